@@ -1,0 +1,1 @@
+"""What is true: plain Python without clock, input, output or third parties."""
