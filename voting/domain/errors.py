@@ -142,3 +142,14 @@ class RollRefused(Refused):
 
     problems: tuple[FileProblem, ...]
     left_out: int
+
+
+# --- Pabulib files ---
+
+
+@refusal
+class PabulibRefused(Refused):
+    """A .pb file is wrong; nothing of it is used. `left_out` more problems are not listed."""
+
+    problems: tuple[FileProblem, ...]
+    left_out: int
