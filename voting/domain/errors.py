@@ -7,7 +7,7 @@ Everyone appends under a heading of their own.
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, TypeVar, dataclass_transform
+from typing import Any, TypeVar, cast, dataclass_transform
 
 
 class Refused(Exception):
@@ -28,16 +28,16 @@ def refusal(cls: RefusedClass) -> RefusedClass:
     A plain frozen dataclass cannot pass through `contextlib.contextmanager`, which sets
     `__traceback__` on the exception: the refusal would become a FrozenInstanceError.
     """
-    frozen = dataclass(frozen=True)(cls)
-    facts = {field.name for field in fields(frozen)}  # type: ignore[arg-type]  # is one by now
+    frozen: Any = dataclass(frozen=True)(cls)
+    facts = {field.name for field in fields(frozen)}
 
     def set_attribute(self: Refused, name: str, value: Any) -> None:
         if name in facts:
             raise AttributeError(f"{cls.__name__}.{name} is a fact and cannot change")
         Exception.__setattr__(self, name, value)
 
-    frozen.__setattr__ = set_attribute  # type: ignore[assignment,method-assign]  # see above
-    return frozen
+    frozen.__setattr__ = set_attribute
+    return cast(RefusedClass, frozen)
 
 
 # --- The round: phases and times ---

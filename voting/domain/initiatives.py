@@ -73,5 +73,5 @@ class Initiative:
 
 
 def is_initiative_id(value: str) -> bool:
-    """Tell whether `value` fits the sealed choice: 1 to 63 of A-Z a-z 0-9 . _ -"""
+    """Tell whether `value` fits the sealed choice: 1 to 63 letters, digits, `.`, `_` or `-`."""
     return INITIATIVE_ID.fullmatch(value) is not None

@@ -19,6 +19,8 @@ from voting.domain.errors import (
     RoundEnded,
 )
 from voting.domain.initiatives import Initiative, Provider, Sector
+from voting.domain.packages import BaseAmount, BaseFormula, compute_base
+from voting.domain.rules import MoneyRules
 from voting.domain.texts import Text
 from voting.domain.themes import Theme
 
@@ -184,26 +186,49 @@ class OfficialPreference:
 
 @dataclass(frozen=True, slots=True)
 class RoundPlan:
-    """Everything a council decides about a round before it opens; amounts are cents."""
+    """Everything a council decides about a round before it opens; amounts are cents.
+
+    `base_lines` and `base_formulas` never cover the same sector with amounts.
+    """
 
     slug: str
     title: Text
     municipality: Municipality
-    rights: int
     times: RoundTimes
     regulation: Regulation | None
     contact: Contact
     voting_areas: tuple[VotingArea, ...]
     themes: tuple[Theme, ...]
     initiatives: tuple[Initiative, ...]
+    money: MoneyRules = field(default_factory=MoneyRules)
     base_lines: tuple[BaseLine, ...] = ()
+    base_formulas: tuple[BaseFormula, ...] = ()
     preferences: tuple[OfficialPreference, ...] = ()
     refusal_grounds: tuple[Text, ...] = ()
     reissue_cap: int = 0
     allow_small_areas: bool = False
     seal: SealRule = field(default_factory=SealRule)
 
+    @property
+    def rights(self) -> int:
+        """Return how many rights each resident has."""
+        return self.money.rights
+
     def initiatives_in(self, area: VotingArea) -> tuple[Initiative, ...]:
         """Return the initiatives that rights of `area` can be spent on, in file order."""
         buurten = {buurt.slug for buurt in area.buurten}
         return tuple(one for one in self.initiatives if one.buurt in buurten)
+
+    def base_amounts(self, round_id: str) -> tuple[BaseAmount, ...]:
+        """Return the base package's amounts, as written or by formula; votes play no part."""
+        written = tuple(
+            BaseAmount(line.sector, line.buurt, line.amount_cents)
+            for line in self.base_lines
+            if line.amount_cents is not None
+        )
+        computed = tuple(
+            BaseAmount(share.sector, share.buurt, share.amount_cents)
+            for formula in self.base_formulas
+            for share in compute_base(formula, round_id)
+        )
+        return written + computed
