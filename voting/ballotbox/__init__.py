@@ -1,0 +1,1 @@
+"""The ballot protocol: standard library, cryptography and gmpy2 only."""

@@ -1,0 +1,1 @@
+"""Verifying a published round: standard library, cryptography and voting.ballotbox only."""
