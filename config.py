@@ -1,0 +1,55 @@
+"""This deployment's values, from the environment. Only wsgi.py imports this module."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from voting.settings import Municipality, Settings
+
+HERE = Path(__file__).resolve().parent
+
+
+def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
+    """
+    Return the settings; without any variable set, everything lies in `var/` of the checkout.
+
+    VOTING_DATA moves that folder. VOTING_REGISTER_URL and VOTING_BALLOTBOX_URL name databases
+    elsewhere, VOTING_KEYS_DIR, VOTING_KEYS_COPY_DIR and VOTING_CHECKPOINT_DIR other folders.
+    Raises ValueError for a value that is not understood.
+    """
+    data = Path(environ.get("VOTING_DATA", HERE / "var")).resolve()
+    copy = environ.get("VOTING_KEYS_COPY_DIR")
+    language = environ.get("VOTING_LANGUAGE", "nl")
+    if language != "nl" and language != "en":
+        raise ValueError("VOTING_LANGUAGE is nl or en")
+    return Settings(
+        register_url=environ.get("VOTING_REGISTER_URL", f"sqlite:///{data / 'register.sqlite'}"),
+        ballotbox_url=environ.get("VOTING_BALLOTBOX_URL", f"sqlite:///{data / 'ballotbox.sqlite'}"),
+        keys_dir=Path(environ.get("VOTING_KEYS_DIR", data / "keys")).resolve(),
+        keys_copy_dir=Path(copy).resolve() if copy else None,
+        checkpoint_dir=Path(environ.get("VOTING_CHECKPOINT_DIR", data / "checkpoints")).resolve(),
+        templates_dir=HERE / "templates",
+        static_dir=HERE / "voting" / "static",
+        translations_dir=HERE / "translations",
+        migrations_dir=HERE / "migrations",
+        municipality=_read_municipality(environ),
+        default_language=language,
+        time_zone=environ.get("VOTING_TIME_ZONE", "Europe/Amsterdam"),
+        kiosk=environ.get("VOTING_KIOSK", "0") == "1",
+    )
+
+
+def _read_municipality(environ: Mapping[str, str]) -> Municipality:
+    usual = Municipality()
+    address = environ.get("VOTING_ADDRESS_FORM", usual.address)
+    if address != "je" and address != "u":
+        raise ValueError("VOTING_ADDRESS_FORM is je or u")
+    return Municipality(
+        name=environ.get("VOTING_MUNICIPALITY", usual.name),
+        address=address,
+        noun_nl=environ.get("VOTING_NOUN_NL", usual.noun_nl),
+        noun_en=environ.get("VOTING_NOUN_EN", usual.noun_en),
+        phone=environ.get("VOTING_PHONE", usual.phone),
+        desk_nl=environ.get("VOTING_DESK_NL", usual.desk_nl),
+        desk_en=environ.get("VOTING_DESK_EN", usual.desk_en),
+    )

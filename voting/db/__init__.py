@@ -1,0 +1,1 @@
+"""The two databases: register and ballot box."""

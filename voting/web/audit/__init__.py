@@ -1,0 +1,1 @@
+"""Pages for whoever wants to check the round."""

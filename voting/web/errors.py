@@ -1,0 +1,76 @@
+"""Turning refusals and HTTP errors into kind, clear words in the reader's language."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, render_template
+from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from voting.domain.errors import Refused
+from voting.web.security import read_away
+
+R = TypeVar("R", bound=Refused)
+Words = Callable[[Any], str]
+WORDS: dict[type[Refused], Words] = {}
+
+
+def words_for(kind: type[R]) -> Callable[[Callable[[R], str]], Callable[[R], str]]:
+    """Register the function that puts a refusal of this kind into a sentence."""
+
+    def register(words: Callable[[R], str]) -> Callable[[R], str]:
+        WORDS[kind] = words
+        return words
+
+    return register
+
+
+def explain(refusal: Refused) -> str:
+    """Return why something was refused and what to do, in the language of the page."""
+    words = WORDS.get(type(refusal))
+    return words(refusal) if words else _("This is not possible. Nothing was changed.")
+
+
+def init_app(app: Flask) -> None:
+    """Give HTTP errors a page."""
+    app.register_error_handler(HTTPException, show_error)
+
+
+def show_error(error: HTTPException) -> tuple[str, int, list[tuple[str, str]]]:
+    """Show the page of an HTTP error, keeping its headers (Allow, Retry-After)."""
+    status = error.code or InternalServerError.code
+    if status == 413:
+        read_away()
+    title, text = describe_error(status)
+    page = render_template("errors/error.html", status=status, title=title, text=text)
+    headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
+    return page, status, headers
+
+
+def describe_error(status: int) -> tuple[str, str]:
+    """Return title and text for an HTTP status."""
+    described = {
+        400: (_("We did not understand that"), _("Go back and try it once more.")),
+        403: (
+            _("This is not open to you"),
+            _("Open the page from this site itself, not through a link or form elsewhere."),
+        ),
+        404: (
+            _("This page does not exist"),
+            _("Perhaps the address has a typing error. Go to the start and look from there."),
+        ),
+        405: (_("That is not possible here"), _("Go to the start and try again from there.")),
+        413: (
+            _("That was too much to send"),
+            _("Nothing was changed. Go back, send less and try again."),
+        ),
+        429: (
+            _("Too many tries"),
+            _("Wait a few minutes and try again. What you chose is kept."),
+        ),
+        500: (
+            _("Something went wrong here"),
+            _("This is our mistake, not yours. Try again in a few minutes."),
+        ),
+    }
+    return described.get(status, described[500 if status >= 500 else 400])

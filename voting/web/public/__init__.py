@@ -1,0 +1,1 @@
+"""Pages for everybody: the start, the plans, the results."""

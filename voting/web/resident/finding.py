@@ -1,0 +1,62 @@
+"""Finding plans on the list: by word, by sector and by theme."""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from voting.domain.initiatives import Initiative, Sector
+
+LONGEST_QUESTION = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a visitor looks for; empty parts leave everything in."""
+
+    words: str = ""
+    sector: str = ""
+    theme: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """Tell whether nothing is filtered out."""
+        return not (self.words or self.sector or self.theme)
+
+    def as_query(self, **changes: str) -> dict[str, str]:
+        """Return the parts that go into the address, with `changes` made."""
+        parts = {"q": self.words, "sector": self.sector, "theme": self.theme} | changes
+        return {name: value for name, value in parts.items() if value}
+
+
+def read_question(arguments: dict[str, str], themes: Iterable[str]) -> Question:
+    """Read the address; a sector or theme that does not exist is left out."""
+    sector = arguments.get("sector", "")
+    theme = arguments.get("theme", "")
+    return Question(
+        words=arguments.get("q", "").strip()[:LONGEST_QUESTION],
+        sector=sector if sector in set(Sector) else "",
+        theme=theme if theme in set(themes) else "",
+    )
+
+
+def find_plans(plans: Iterable[Initiative], question: Question) -> list[Initiative]:
+    """Return the plans that answer the question, in the order given."""
+    words = _fold(question.words).split()
+    return [
+        plan
+        for plan in plans
+        if question.sector in ("", plan.sector)
+        and question.theme in ("", plan.theme)
+        and all(word in _describe(plan) for word in words)
+    ]
+
+
+def _describe(plan: Initiative) -> str:
+    texts = (plan.title, plan.summary, plan.description)
+    return _fold(" ".join([plan.group, *(part for one in texts for part in (one.nl, one.en))]))
+
+
+def _fold(text: str) -> str:
+    """Write text without capitals and accents: who types cafe finds café."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))

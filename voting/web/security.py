@@ -1,0 +1,122 @@
+"""What every answer and every request must obey: headers, size, origin."""
+
+import os
+import secrets
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, g, make_response, request
+from flask.typing import ResponseReturnValue
+
+from voting.settings import Settings
+
+P = ParamSpec("P")
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+A_YEAR = 365 * 24 * 3600
+READ_AWAY = 4 * 1024 * 1024
+"""How much of a refused request is still read, so that the browser gets to see why."""
+
+HEADERS = {
+    "Content-Security-Policy": "; ".join(
+        (
+            "default-src 'none'",
+            "style-src 'self'",
+            "script-src 'self'",
+            "img-src 'self'",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+        )
+    ),
+    "Strict-Transport-Security": f"max-age={2 * A_YEAR}; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Refuse large and foreign requests, and set the headers of every answer."""
+    app.secret_key = read_or_make_secret(settings.keys_dir)
+    app.config.update(
+        MAX_CONTENT_LENGTH=settings.form_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.form_bytes,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+    )
+    app.before_request(refuse_large_requests)
+    app.before_request(refuse_foreign_posts)
+    app.after_request(set_headers)
+
+
+def keep_nowhere(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]:
+    """Forbid every cache to keep a page that carries a code, the back button's included."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> Response:
+        g.keep_nowhere = True
+        return make_response(view(*args, **kwargs))
+
+    return guarded
+
+
+def refuse_large_requests() -> None:
+    """Answer 413 before anything is read."""
+    limit = request.max_content_length
+    if limit is not None and (request.content_length or 0) > limit:
+        abort(413)
+
+
+def refuse_foreign_posts() -> None:
+    """Answer 403 to a form that another site's page sends."""
+    if request.method in SAFE_METHODS:
+        return
+    if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        abort(403)
+    origin = request.headers.get("Origin")
+    # Old browsers send neither header; the scheme may differ behind a proxy.
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        abort(403)
+
+
+def set_headers(response: Response) -> Response:
+    """Set the strict headers, and forbid to keep what a page said to keep nowhere."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if g.get("keep_nowhere") or request.method not in SAFE_METHODS:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def read_away() -> None:
+    """Read what is left of a refused request: a reset connection would hide the answer."""
+    left = READ_AWAY
+    stream = request.environ["wsgi.input"]
+    while left > 0 and (chunk := stream.read(min(left, 64 * 1024))):
+        left -= len(chunk)
+
+
+def read_or_make_secret(folder: Path) -> bytes:
+    """Return the secret that signs sessions, made on first use, readable by its owner only."""
+    file = folder / "session.key"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = folder / f".session.key.{os.getpid()}.{secrets.token_hex(4)}"
+    if not file.exists():
+        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as new:
+            new.write(secrets.token_bytes(32))
+        try:
+            # Whoever links first wins: two processes that start together share one secret.
+            os.link(fresh, file)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return file.read_bytes()
