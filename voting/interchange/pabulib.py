@@ -11,10 +11,22 @@ from voting.interchange.pabulib_ballots import read_ballots
 from voting.interchange.pabulib_meta import Meta
 from voting.interchange.pabulib_problems import Code, Problems
 from voting.interchange.pabulib_projects import read_projects
-from voting.interchange.pabulib_round import Ballot, PabulibProject, PabulibRound, VoteType
+from voting.interchange.pabulib_round import (
+    Ballot,
+    PabulibProject,
+    PabulibRound,
+    VoteType,
+)
 from voting.interchange.pabulib_sections import SECTIONS, cut_sections
 
-__all__ = ["Ballot", "PabulibProject", "PabulibRound", "VoteType", "parse_pabulib", "read_pabulib"]
+__all__ = [
+    "Ballot",
+    "PabulibProject",
+    "PabulibRound",
+    "VoteType",
+    "parse_pabulib",
+    "read_pabulib",
+]
 
 
 def read_pabulib(path: Path | str) -> PabulibRound:

@@ -14,7 +14,6 @@ from voting.interchange.pabulib_round import Ballot, VoteType
 from voting.interchange.pabulib_sections import Section, find_columns
 
 _WHOLE = re.compile(r"[+-]?\d{1,9}", re.ASCII)
-_DIGITS = frozenset("0123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,10 @@ class BallotLimits:
 
 
 def read_ballots(
-    section: Section, limits: BallotLimits, costs_cents: Mapping[str, int], problems: Problems
+    section: Section,
+    limits: BallotLimits,
+    costs_cents: Mapping[str, int],
+    problems: Problems,
 ) -> tuple[Ballot, ...]:
     """Return the ballots in file order; what is wrong with one goes to `problems`.
 
@@ -51,6 +53,7 @@ def read_ballots(
         return ()
     voter_at, vote_at, points_at = (*places, -1)[:3]
     seen: dict[str, int] = {}
+    read_points = _PointsReader(problems)
     ballots: list[Ballot] = []
     for line, fields in section.rows:
         voter = fields[voter_at].strip()
@@ -58,7 +61,7 @@ def read_ballots(
             _note_voter(line, voter, seen, problems)
         chosen = _split(fields[vote_at])
         if cumulative:
-            points = _read_points(line, fields[points_at], len(chosen), problems)
+            points = read_points(line, fields[points_at], len(chosen))
             choices = dict(zip(chosen, points, strict=True))
         else:
             choices = dict.fromkeys(chosen, 1)
@@ -93,15 +96,26 @@ def _split(value: str) -> list[str]:
     return value.split(",") if value else []
 
 
-def _read_points(line: int, value: str, expected: int, problems: Problems) -> list[int]:
-    parts = _split(value)
-    if len(parts) != expected:
-        problems.add(line, Code.POINTS_COUNT, "points", points=len(parts), projects=expected)
-        return [0] * expected
-    try:
-        return [int(part) if part in _DIGITS else _read_whole(part) for part in parts]
-    except ValueError:
-        problems.add(line, Code.NOT_A_COUNT, "points", value=value)
+class _PointsReader:
+    """Reads the points of ballot after ballot; equal texts, and few differ, are read once."""
+
+    def __init__(self, problems: Problems) -> None:
+        self._problems = problems
+        self._known: dict[str, list[int]] = {}
+
+    def __call__(self, line: int, value: str, expected: int) -> list[int]:
+        """Return as many points as expected: zeros, and a problem, if the text has others."""
+        points = self._known.get(value)
+        if points is None:
+            try:
+                points = [_read_whole(part) for part in _split(value)]
+            except ValueError:
+                self._problems.add(line, Code.NOT_A_COUNT, "points", value=value)
+                return [0] * expected
+            self._known[value] = points
+        if len(points) == expected:
+            return points
+        self._problems.add(line, Code.POINTS_COUNT, "points", points=len(points), projects=expected)
         return [0] * expected
 
 
@@ -133,17 +147,38 @@ def _check_limits(
 def _check_points(
     line: int, choices: Mapping[str, int], limits: BallotLimits, problems: Problems
 ) -> None:
+    given = choices.values()
+    high = limits.max_points
+    if given and (min(given) < limits.min_points or (high is not None and max(given) > high)):
+        _note_points(line, choices, limits, problems)
+    total = sum(given)
+    if total < limits.min_sum_points:
+        problems.add(
+            line,
+            Code.TOO_FEW_POINTS,
+            "points",
+            found=total,
+            limit=limits.min_sum_points,
+        )
+    if limits.max_sum_points is not None and total > limits.max_sum_points:
+        problems.add(
+            line,
+            Code.TOO_MANY_POINTS,
+            "points",
+            found=total,
+            limit=limits.max_sum_points,
+        )
+
+
+def _note_points(
+    line: int, choices: Mapping[str, int], limits: BallotLimits, problems: Problems
+) -> None:
     low, high = limits.min_points, limits.max_points
     for project, points in choices.items():
         if points < 0:
             problems.add(line, Code.NEGATIVE_POINTS, "points", project=project, found=points)
         elif points < low or (high is not None and points > high):
             problems.add(line, Code.POINTS_OUT_OF_RANGE, "points", project=project, found=points)
-    total = sum(choices.values())
-    if total < limits.min_sum_points:
-        problems.add(line, Code.TOO_FEW_POINTS, "points", found=total, limit=limits.min_sum_points)
-    if limits.max_sum_points is not None and total > limits.max_sum_points:
-        problems.add(line, Code.TOO_MANY_POINTS, "points", found=total, limit=limits.max_sum_points)
 
 
 def _check_costs(line: int, total: int, limits: BallotLimits, problems: Problems) -> None:

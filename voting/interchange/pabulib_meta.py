@@ -10,7 +10,7 @@ from voting.interchange.pabulib_round import VoteType
 from voting.interchange.pabulib_sections import Section, find_columns
 
 # A full stop and at most two decimals that count: "1,000" could be one or a thousand.
-_AMOUNT = re.compile(r"(\d{1,15})(?:\.(\d{1,2})0*)?", re.ASCII)
+_AMOUNT = re.compile(r"(\d{1,13})(?:\.(\d{1,2})0*)?", re.ASCII)
 _COUNT = re.compile(r"\d{1,15}", re.ASCII)
 
 

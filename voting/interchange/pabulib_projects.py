@@ -28,7 +28,11 @@ def read_projects(section: Section, problems: Problems) -> tuple[PabulibProject,
         elif seen.setdefault(project, line) != line:
             first_line = seen[project]
             problems.add(
-                line, Code.DUPLICATE_PROJECT, "project_id", project=project, first_line=first_line
+                line,
+                Code.DUPLICATE_PROJECT,
+                "project_id",
+                project=project,
+                first_line=first_line,
             )
         projects.append(_read_project(line, values, problems))
     return tuple(projects)
