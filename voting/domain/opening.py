@@ -7,6 +7,7 @@ from elsewhere.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from voting.domain.errors import CannotOpen, OpeningProblem
 from voting.domain.initiatives import Initiative, is_initiative_id
@@ -55,7 +56,7 @@ def _check_rules(plan: RoundPlan) -> Iterator[OpeningProblem]:
 def _in_order(times: RoundTimes) -> bool:
     order = (times.opens, times.closes, times.results_on, times.checking_until)
     return all(moment.tzinfo is not None for moment in order) and all(
-        earlier < later for earlier, later in zip(order, order[1:], strict=False)
+        earlier < later for earlier, later in pairwise(order)
     )
 
 
