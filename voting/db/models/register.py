@@ -1,0 +1,55 @@
+"""Tables of the register: who may vote, and what everybody may know.
+
+`rounds` holds a round and its course, `plan` what a council decided about it, `ledger` the
+accounts of unspent money, `roll` who may vote.
+"""
+
+from voting.db.models.ledger import LedgerAccount, LedgerEntry
+from voting.db.models.plan import (
+    BaseFormula,
+    BaseLine,
+    BaseNeed,
+    Buurt,
+    Initiative,
+    InitiativeLink,
+    MoneyRules,
+    Preference,
+    RefusalGround,
+    Theme,
+)
+from voting.db.models.roll import FailedCode, Issuance, RevokedCode, RollEntry
+from voting.db.models.rounds import (
+    Area,
+    FrozenFile,
+    PhaseChange,
+    Result,
+    Round,
+    SealKey,
+    Withdrawal,
+)
+
+__all__ = [
+    "Area",
+    "BaseFormula",
+    "BaseLine",
+    "BaseNeed",
+    "Buurt",
+    "FailedCode",
+    "FrozenFile",
+    "Initiative",
+    "InitiativeLink",
+    "Issuance",
+    "LedgerAccount",
+    "LedgerEntry",
+    "MoneyRules",
+    "PhaseChange",
+    "Preference",
+    "RefusalGround",
+    "Result",
+    "RevokedCode",
+    "RollEntry",
+    "Round",
+    "SealKey",
+    "Theme",
+    "Withdrawal",
+]
