@@ -83,7 +83,7 @@ def _read_integer(digits: str) -> int:
 
 
 def _refuse_number(digits: str) -> NoReturn:
-    raise ValueError("only integers are allowed")
+    raise ValueError(f"only integers are allowed, not {digits[:20]}")
 
 
 _decode = json.JSONDecoder(

@@ -1,7 +1,11 @@
-"""HKDF with SHA-256 (RFC 5869), on the standard library: one derivation, one label."""
+"""HKDF with SHA-256 (RFC 5869): one derivation, one label."""
 
 import hmac
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+_HASH = SHA256()
 _NO_SALT = bytes(32)
 
 
@@ -12,12 +16,7 @@ def extract(key_material: bytes, salt: bytes = b"") -> bytes:
 
 def expand(pseudorandom_key: bytes, info: bytes, length: int) -> bytes:
     """Return `length` bytes (at most 8,160) of RFC 5869 section 2.3."""
-    block, output, counter = b"", b"", 1
-    while len(output) < length:
-        block = hmac.digest(pseudorandom_key, block + info + bytes((counter,)), "sha256")
-        output += block
-        counter += 1
-    return output[:length]
+    return HKDFExpand(_HASH, length, info).derive(pseudorandom_key)
 
 
 def derive(key_material: bytes, info: bytes, length: int, salt: bytes = b"") -> bytes:
