@@ -64,6 +64,21 @@ class RoundMoney:
         require_distinct("base_formulas", [formula.sector for formula in self.base_formulas])
 
 
+def mark_withdrawn(money: RoundMoney, initiatives: frozenset[str]) -> RoundMoney:
+    """Return the same money with these initiatives withdrawn: during voting, after the freeze."""
+    areas = tuple(
+        replace(
+            area,
+            initiatives=tuple(
+                replace(one, withdrawn=one.withdrawn or one.id in initiatives)
+                for one in area.initiatives
+            ),
+        )
+        for area in money.areas
+    )
+    return replace(money, areas=areas)
+
+
 def allocate_round(
     money: RoundMoney, rights_by_area: Mapping[str, Mapping[str, int]], seed: str
 ) -> RoundResult:

@@ -18,7 +18,8 @@ from voting.domain.errors import InvalidMoneyInput
 from voting.domain.results import RoundResult
 from voting.domain.rules import LARGEST, AreaInput, MoneyRules
 
-MONEY_FORMAT = "buurtrechten/money/v1"
+RULES_FORMAT = "buurtrechten/rules/v1"
+BUDGETS_FORMAT = "buurtrechten/budgets/v1"
 RESULT_FORMAT = "buurtrechten/result/v1"
 FRACTION = re.compile(r"(0|[1-9][0-9]{0,39})/([1-9][0-9]{0,39})")
 NOTHING = "none"
@@ -26,14 +27,34 @@ NOTHING = "none"
 Json = dict[str, Any]
 
 
-def money_to_json(money: RoundMoney) -> Json:
-    """Return the frozen inputs of a round's money, the content of `money.json`."""
-    return {"format": MONEY_FORMAT, **_write(money)}
+def rules_to_json(rules: MoneyRules) -> Json:
+    """Return the parameters, the content of `rules.json`."""
+    return {"format": RULES_FORMAT, **_write(rules)}
 
 
-def money_from_json(data: object) -> RoundMoney:
-    """Read `money.json` back. Raises InvalidMoneyInput or FloorsExceedBudget."""
-    return _read_file(RoundMoney, data, MONEY_FORMAT)
+def rules_from_json(data: object) -> MoneyRules:
+    """Read `rules.json` back. Raises InvalidMoneyInput."""
+    rules: MoneyRules = _read_file(MoneyRules, data, RULES_FORMAT)
+    return rules
+
+
+def budgets_to_json(money: RoundMoney) -> Json:
+    """Return all frozen money but the parameters, the content of `budgets.json`."""
+    written = _write(money)
+    del written["rules"]
+    return {"format": BUDGETS_FORMAT, **written}
+
+
+def money_from_json(rules: object, budgets: object) -> RoundMoney:
+    """Read `rules.json` and `budgets.json` back.
+
+    Raises InvalidMoneyInput or FloorsExceedBudget.
+    """
+    bare = _write(rules_from_json(rules))
+    if not isinstance(budgets, dict) or "rules" in budgets:
+        raise InvalidMoneyInput("budgets", "", "an_object_without_rules")
+    money: RoundMoney = _read_file(RoundMoney, {**budgets, "rules": bare}, BUDGETS_FORMAT)
+    return money
 
 
 def to_json(result: RoundResult) -> Json:
@@ -43,23 +64,12 @@ def to_json(result: RoundResult) -> Json:
 
 def from_json(data: object) -> RoundResult:
     """Read `result.json` back. Raises InvalidMoneyInput."""
-    return _read_file(RoundResult, data, RESULT_FORMAT)
-
-
-def rules_to_json(rules: MoneyRules) -> Json:
-    """Return the parameters alone, as they stand in `money.json`."""
-    written: Json = _write(rules)
-    return written
-
-
-def rules_from_json(data: object) -> MoneyRules:
-    """Read the parameters back. Raises InvalidMoneyInput."""
-    rules: MoneyRules = _read(MoneyRules, data, "rules")
-    return rules
+    result: RoundResult = _read_file(RoundResult, data, RESULT_FORMAT)
+    return result
 
 
 def area_input_to_json(area: AreaInput) -> Json:
-    """Return one voting area's inputs, as they stand in `money.json`."""
+    """Return one voting area's inputs, as it stands in `budgets.json`."""
     written: Json = _write(area)
     return written
 
@@ -138,11 +148,9 @@ def _read_whole(data: object, where: str, most: int) -> int:
     return data
 
 
-def _read_string(kind: Any, data: object, where: str) -> str:
+def _read_string(kind: Any, data: object, where: str) -> Any:
     if not isinstance(data, str):
         raise InvalidMoneyInput(where, str(data), "a_string")
-    if issubclass(kind, StrEnum):
-        if data not in list(kind):
-            raise InvalidMoneyInput(where, data, "a_known_code")
-        return kind(data)
-    return data
+    if issubclass(kind, StrEnum) and data not in list(kind):
+        raise InvalidMoneyInput(where, data, "a_known_code")
+    return kind(data)

@@ -1,0 +1,341 @@
+"""Check the division of one voting area's pot by certificate, drops by their exact level."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from voting.ballotbox.verify.money_exact import (
+    Row,
+    find_wrong_division,
+    floor_of,
+    hash_lot,
+    is_level,
+    mix_weights,
+    read_fraction,
+    write_fraction,
+)
+from voting.ballotbox.verify.money_schema import show
+
+Finding = tuple[str, str, str, str]
+Facts = dict[str, Any]
+Json = dict[str, Any]
+
+RUNNING = "running"  # no reason yet: it takes part in the division of its envelope
+WITHOUT_WEIGHT = ("withdrawn", "no_rights", "below_threshold")
+
+
+def check_area(facts: Facts, own: Json) -> Iterator[Finding]:
+    """Yield what is wrong with an area's record.
+
+    `facts` are the frozen input of the area, rules, round id, seed, its tally (None: not
+    opened), and the withdrawn and forfeited ids. Everything has the right shape.
+    """
+    area = facts["area"]
+    price = find_ceiling_price(facts)
+    yield from compare("money-area", "ceiling_price", write_fraction(price), own["ceiling_price"])
+    status = "too_few_issuances" if facts["tally"] is None else "opened"
+    yield from compare("money-area", "status", status, own["status"])
+    yield from compare("money-area", "entitled", area["entitled"], own["entitled"])
+    expected = [one["id"] for one in area["initiatives"]]
+    got = [row["id"] for row in own["initiatives"]]
+    if expected != got:
+        yield "money-area", "initiatives", " ".join(expected)[:200], " ".join(got)[:200]
+        return
+    reasons = {}
+    for one, row in zip(area["initiatives"], own["initiatives"], strict=True):
+        yield from _check_row(facts, one, row, price)
+        reasons[one["id"]] = _judge(facts, one, price)
+    yield from _check_orders(facts, own)
+    yield from _check_envelopes(facts, own, reasons)
+    yield from _check_totals(own, own["initiatives"], "")
+    yield from _check_balance(facts, own)
+
+
+def find_ceiling_price(facts: Facts) -> Fraction | None:
+    """Return pot / (rights * entitled * target turnout); None under `ranking`."""
+    rules, area = facts["rules"], facts["area"]
+    if rules["rule"] == "ranking":
+        return None
+    full = rules["rule"] == "fixed_price"
+    turnout = Fraction(1) if full else read_fraction(rules["target_turnout"])
+    price: Fraction = area["pot_cents"] / (rules["rights"] * area["entitled"] * turnout)
+    return price
+
+
+def compare(check: str, where: str, expected: object, got: object) -> Iterator[Finding]:
+    """Yield a finding when the two differ."""
+    if expected != got:
+        yield check, where, show(expected), show(got)
+
+
+def _count_rights(facts: Facts, one: Json) -> int:
+    rights: int = (facts["tally"] or {}).get(one["id"], 0)
+    return rights
+
+
+def _find_cap(facts: Facts, one: Json, price: Fraction | None) -> int:
+    ask: int = one["ask_cents"]
+    return ask if price is None else min(ask, floor_of(price * _count_rights(facts, one)))
+
+
+def _judge(facts: Facts, one: Json, price: Fraction | None) -> str:
+    """Return the reason of an initiative that falls out before the division, or RUNNING."""
+    rights = _count_rights(facts, one)
+    if one["withdrawn"] or one["id"] in facts["withdrawn"]:
+        return "withdrawn"
+    if not rights:
+        return "no_rights"
+    if rights < facts["rules"]["threshold"]:
+        return "below_threshold"
+    if price is not None and _find_cap(facts, one, price) < max(1, one["minimum_cents"]):
+        return "minimum_above_ceiling"
+    return RUNNING
+
+
+def _check_row(facts: Facts, one: Json, row: Json, price: Fraction | None) -> Iterator[Finding]:
+    expected = {
+        **{key: one[key] for key in ("buurt", "sector", "theme", "ask_cents", "minimum_cents")},
+        "rights": _count_rights(facts, one),
+        "cap_cents": _find_cap(facts, one, price),
+        "lot": hash_lot(facts["seed"], one["id"]),
+        "payout_cents": 0 if one["id"] in facts["forfeited"] else row["awarded_cents"],
+    }
+    for key, value in expected.items():
+        yield from compare("money-initiative", f"{one['id']}.{key}", value, row[key])
+
+
+def _check_orders(facts: Facts, own: Json) -> Iterator[Finding]:
+    area = facts["area"]
+    ids = [one["id"] for one in area["initiatives"]]
+    buurten = [one["id"] for one in area["buurten"]]
+    lots = sorted(ids, key=lambda one: hash_lot(facts["seed"], one))
+    buurt_lots = sorted(buurten, key=lambda one: hash_lot(facts["round_id"], one))
+    if own["lot_order"] != lots:
+        yield "money-lot", "lot_order", " ".join(lots)[:200], " ".join(own["lot_order"])[:200]
+    if own["buurt_lot_order"] != buurt_lots:
+        yield "money-lot", "buurt_lot_order", " ".join(buurt_lots)[:200], "another order"
+
+
+def _check_envelopes(facts: Facts, own: Json, reasons: dict[str, str]) -> Iterator[Finding]:
+    area, rules = facts["area"], facts["rules"]
+    expected = [one["id"] for one in area["buurten"]]
+    got = [envelope["buurt"] for envelope in own["envelopes"]]
+    if expected != got:
+        yield "money-envelope", "envelopes", " ".join(expected)[:200], " ".join(got)[:200]
+        return
+    pot = area["pot_cents"]
+    keys = [one["key_weight"] for one in area["buurten"]]
+    rights = [_count_buurt(facts, one["id"], reasons) for one in area["buurten"]]
+    weights = mix_weights(read_fraction(rules["sigma"]), keys, rights)
+    rows = []
+    for place, envelope in enumerate(own["envelopes"]):
+        share = Fraction(keys[place], sum(keys))
+        low = floor_of(read_fraction(rules["phi"]) * pot * share)
+        high = pot
+        if rules["kappa"] != "none":
+            high = min(pot, floor_of(read_fraction(rules["kappa"]) * pot * share))
+        facts_here = {
+            "key_weight": keys[place],
+            "share": write_fraction(share),
+            "rights": rights[place],
+            "floor_cents": low,
+            "ceiling_cents": high,
+        }
+        name = envelope["buurt"]
+        for key, value in facts_here.items():
+            yield from compare("money-envelope", f"{name}.{key}", value, envelope[key])
+        lot = hash_lot(facts["round_id"], name)
+        rows.append(Row(name, weights[place], low, high, envelope["envelope_cents"], lot))
+    wrong = find_wrong_division(pot, rows)
+    if wrong:
+        yield "money-envelope", wrong[0], wrong[1], wrong[2]
+    for envelope in own["envelopes"]:
+        yield from _check_envelope(facts, own, envelope, reasons)
+
+
+def _count_buurt(facts: Facts, buurt: str, reasons: dict[str, str]) -> int:
+    return sum(
+        _count_rights(facts, one)
+        for one in facts["area"]["initiatives"]
+        if one["buurt"] == buurt and reasons[one["id"]] not in WITHOUT_WEIGHT
+    )
+
+
+def _check_envelope(
+    facts: Facts, own: Json, envelope: Json, reasons: dict[str, str]
+) -> Iterator[Finding]:
+    name = envelope["buurt"]
+    here = [row for row in own["initiatives"] if row["buurt"] == name]
+    running = [row for row in here if reasons[row["id"]] == RUNNING]
+    final = {row["id"]: reasons[row["id"]] for row in here}
+    for row in here:
+        if reasons[row["id"]] != RUNNING and row["awarded_cents"]:
+            yield "money-payout", f"{row['id']}.awarded_cents", "0", str(row["awarded_cents"])
+    if facts["rules"]["rule"] == "ranking":
+        yield from _check_ranking(facts, envelope, running)
+    else:
+        yield from _check_redemption(envelope, running, final)
+    for row in here:
+        yield from compare(
+            "money-reason", row["id"], _find_reason(facts, row, final[row["id"]]), row["reason"]
+        )
+    paid = sum(row["payout_cents"] for row in here)
+    yield from compare("money-balance", f"{name}.paid_cents", paid, envelope["paid_cents"])
+    reserve = envelope["envelope_cents"] - paid
+    yield from compare("money-balance", f"{name}.reserve_cents", reserve, envelope["reserve_cents"])
+    yield from _check_totals(envelope, here, f"{name}.")
+
+
+def _find_reason(facts: Facts, row: Json, reason: str) -> str:
+    if facts["tally"] is None:
+        return "not_opened"
+    if reason != RUNNING:
+        return reason
+    if not row["awarded_cents"]:
+        return "does_not_fit"
+    if row["id"] in facts["forfeited"]:
+        return "forfeited"
+    return "paid_in_full" if row["awarded_cents"] == row["ask_cents"] else "paid_in_part"
+
+
+def _check_ranking(facts: Facts, envelope: Json, running: list[Json]) -> Iterator[Finding]:
+    """Replay the ranking from the top."""
+    name, variant = envelope["buurt"], facts["rules"]["variant"]
+    ranked = sorted(running, key=lambda row: (-row["rights"], row["ask_cents"], row["lot"]))
+    order = [row["id"] for row in ranked]
+    if envelope["ranking"] != order:
+        yield "money-ranking", f"{name}.ranking", " ".join(order)[:200], "another order"
+    left, ended = envelope["envelope_cents"], False
+    for row in ranked:
+        amount = 0
+        if not ended and row["ask_cents"] <= left:
+            amount = row["ask_cents"]
+        elif not ended and variant != "skip":
+            amount = left if variant == "partial_last" else 0
+            ended = True
+        left -= amount
+        yield from compare(
+            "money-ranking", f"{row['id']}.awarded_cents", amount, row["awarded_cents"]
+        )
+    if envelope["drops"]:
+        yield "money-drop", f"{name}.drops", "none", str(len(envelope["drops"]))
+    for key, value in (("price", "none"), ("price_low", "0/1"), ("price_high", "none")):
+        yield from compare("money-price", f"{name}.{key}", value, envelope[key])
+
+
+def _check_redemption(
+    envelope: Json, running: list[Json], final: dict[str, str]
+) -> Iterator[Finding]:
+    """Check each drop by its level, then what is left by the price and the last cents.
+
+    Writes the reason of the dropped ones into `final`.
+    """
+    name, cents = envelope["buurt"], envelope["envelope_cents"]
+    if envelope["ranking"]:
+        yield "money-ranking", f"{name}.ranking", "empty", str(len(envelope["ranking"]))
+    staying = sorted(running, key=lambda r: (Fraction(_floor(r), r["rights"]), r["lot"]))
+    for drop in envelope["drops"]:
+        wrong = _find_wrong_drop(drop, staying, cents)
+        if wrong:
+            yield "money-drop", f"{name}.{drop['initiative']}", *wrong
+            return
+        dropped = staying.pop()
+        final[dropped["id"]] = "minimum_not_reached"
+        if dropped["awarded_cents"]:
+            yield "money-payout", f"{dropped['id']}.awarded_cents", "0", "more"
+    yield from _check_price(envelope, staying)
+    wrong = find_wrong_division(
+        cents,
+        [
+            Row(r["id"], r["rights"], _floor(r), r["cap_cents"], r["awarded_cents"], r["lot"])
+            for r in staying
+        ],
+    )
+    if wrong:
+        yield "money-payout", f"{name}.{wrong[0]}", wrong[1], wrong[2]
+    lows = [
+        Fraction(2 * r["awarded_cents"] - 1, 2 * r["rights"])
+        for r in staying
+        if r["awarded_cents"] > _floor(r)
+    ]
+    highs = [
+        Fraction(2 * r["awarded_cents"] + 1, 2 * r["rights"])
+        for r in staying
+        if r["awarded_cents"] < r["cap_cents"]
+    ]
+    low = write_fraction(max(lows, default=Fraction(0)))
+    high = write_fraction(min(highs, default=None))
+    yield from compare("money-price", f"{name}.price_low", low, envelope["price_low"])
+    yield from compare("money-price", f"{name}.price_high", high, envelope["price_high"])
+
+
+def _find_wrong_drop(drop: Json, staying: list[Json], cents: int) -> tuple[str, str] | None:
+    """Return (expected, got) when this is not the next drop with its exact level."""
+    if not staying or staying[-1]["id"] != drop["initiative"]:
+        return (staying[-1]["id"] if staying else "nobody"), drop["initiative"]
+    level, last = read_fraction(drop["level"]), staying[-1]
+    weights = [row["rights"] for row in staying]
+    caps = [row["cap_cents"] for row in staying]
+    if sum(caps) <= cents or not is_level(level, cents, weights, caps):
+        return "the level that fills the envelope", drop["level"]
+    if level * last["rights"] >= _floor(last):
+        return "a level too low for its minimum", drop["level"]
+    offered = floor_of(level * last["rights"])
+    if offered != drop["offered_cents"]:
+        return str(offered), str(drop["offered_cents"])
+    return None
+
+
+def _check_price(envelope: Json, staying: list[Json]) -> Iterator[Finding]:
+    where, cents = f"{envelope['buurt']}.price", envelope["envelope_cents"]
+    weights = [row["rights"] for row in staying]
+    caps = [row["cap_cents"] for row in staying]
+    if sum(caps) <= cents:
+        yield from compare("money-price", where, "none", envelope["price"])
+        return
+    if envelope["price"] == "none":
+        yield "money-price", where, "a price", "none"
+        return
+    price = read_fraction(envelope["price"])
+    if not is_level(price, cents, weights, caps):
+        yield "money-price", where, "the level that fills the envelope", envelope["price"]
+    elif price * staying[-1]["rights"] < _floor(staying[-1]):
+        yield "money-drop", where, f"{staying[-1]['id']} dropped", "kept"
+
+
+def _floor(row: Json) -> int:
+    return max(1, row["minimum_cents"])
+
+
+def _check_totals(own: Json, rows: list[Json], where: str) -> Iterator[Finding]:
+    for field in ("sector", "theme"):
+        expected = []
+        for name in sorted({row[field] for row in rows}):
+            part = [row for row in rows if row[field] == name]
+            expected.append(
+                {
+                    "name": name,
+                    "initiatives": len(part),
+                    "rights": sum(r["rights"] for r in part if r["reason"] != "withdrawn"),
+                    "payout_cents": sum(r["payout_cents"] for r in part),
+                }
+            )
+        if own[f"{field}s"] != expected:
+            yield "money-totals", f"{where}{field}s", "the sum of the initiatives", "another sum"
+
+
+def _check_balance(facts: Facts, own: Json) -> Iterator[Finding]:
+    rows, envelopes = own["initiatives"], own["envelopes"]
+    expected = {
+        "pot_cents": facts["area"]["pot_cents"],
+        "paid_cents": sum(row["payout_cents"] for row in rows),
+        "reserve_cents": sum(one["reserve_cents"] for one in envelopes),
+        "equalisation_cents": facts["area"]["pot_cents"]
+        - sum(one["envelope_cents"] for one in envelopes),
+    }
+    for key, value in expected.items():
+        yield from compare("money-balance", f"balance.{key}", value, own["balance"][key])
+    withdrawn = sum(row["rights"] for row in rows if row["reason"] == "withdrawn")
+    counted = sum(row["rights"] for row in rows) - withdrawn
+    yield from compare("money-totals", "rights_counted", counted, own["rights_counted"])
+    yield from compare("money-totals", "rights_withdrawn", withdrawn, own["rights_withdrawn"])
