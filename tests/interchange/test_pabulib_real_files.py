@@ -27,7 +27,7 @@ pytestmark = pytest.mark.skipif(not FILES, reason=WHY)
 every_file = pytest.mark.parametrize("path", FILES or [Path("absent")], ids=lambda path: path.stem)
 
 
-def names_its_winners_by_a_ranking(pabulib: PabulibRound) -> bool:
+def is_ranked(pabulib: PabulibRound) -> bool:
     """Tell whether the file has official winners and a rule of the greedy kind."""
     greedy = pabulib.meta.get("rule", "").startswith("greedy")
     return greedy and pabulib.official_winners() is not None
@@ -40,29 +40,19 @@ def test_every_official_tally_is_reproduced_to_the_vote(path: Path) -> None:
     assert pabulib.differing_tallies() == {}
 
 
-@every_file
-def test_the_ranking_pays_the_official_winners(path: Path) -> None:
-    pabulib = read_pabulib(path)
-    if not names_its_winners_by_a_ranking(pabulib):
-        pytest.skip(f"{path.name} has no official winners or no greedy rule")
-    stated = greedy_rule(pabulib.meta)
-    assert isinstance(stated, StatedRanking)
-    rules = MoneyRules(
-        rule=Rule.RANKING,
-        variant=stated.variant,
-        threshold=stated.threshold,
-        minimum_share_floor=Fraction(0),
-    )
-    area = make_area(pabulib, len(pabulib.ballots), Fraction(1))
-    result = allocate(area, pabulib.count_points(), "any seed", rules, ROUND)
-    paid = {one.id for one in result.initiatives if one.payout_cents}
-    assert paid == pabulib.official_winners()
-    assert {one.payout_cents - one.ask_cents for one in result.initiatives if one.id in paid} == {0}
-    assert result.balance.difference_cents == 0
-
-
-def test_some_file_puts_the_winners_to_the_test() -> None:
-    assert any(names_its_winners_by_a_ranking(read_pabulib(path)) for path in FILES)
+def test_the_ranking_pays_the_official_winners_of_every_file_that_has_them() -> None:
+    rounds = [pabulib for path in FILES if is_ranked(pabulib := read_pabulib(path))]
+    assert rounds, "no file here has both a greedy rule and a column selected"
+    for pabulib in rounds:
+        stated = greedy_rule(pabulib.meta)
+        assert isinstance(stated, StatedRanking), pabulib.source
+        rules = MoneyRules(rule=Rule.RANKING, variant=stated.variant, threshold=stated.threshold)
+        area = make_area(pabulib, len(pabulib.ballots), Fraction(1))
+        result = allocate(area, pabulib.count_points(), "any seed", rules, ROUND)
+        paid = {one.id for one in result.initiatives if one.payout_cents}
+        assert paid == pabulib.official_winners(), pabulib.source
+        assert all(one.payout_cents in (0, one.ask_cents) for one in result.initiatives)
+        assert result.balance.difference_cents == 0
 
 
 @every_file
@@ -79,10 +69,8 @@ def test_a_file_written_out_and_read_again_says_the_same(path: Path) -> None:
     assert not {voter for voter, _ in before.ballots} & {voter for voter, _ in after.ballots}
 
 
-@every_file
-def test_a_budget_for_each_category_is_no_rule_of_ours(path: Path) -> None:
-    pabulib = read_pabulib(path)
-    if "budget_per_category" not in pabulib.meta:
-        pytest.skip(f"{path.name} has one budget")
-    assert greedy_rule(pabulib.meta) is NotOurs.OWN_BUDGETS
-    assert pabulib.official_winners() is None
+def test_files_with_a_budget_for_each_category_name_no_winners_we_would_owe() -> None:
+    for pabulib in map(read_pabulib, FILES):
+        if "budget_per_category" in pabulib.meta:
+            assert greedy_rule(pabulib.meta) is NotOurs.OWN_BUDGETS
+            assert pabulib.official_winners() is None

@@ -1,0 +1,22 @@
+META
+key;value
+description;Een keuze
+country;Netherlands
+unit;Zonnedorp
+instance;2031
+num_projects;2
+num_votes;3
+budget;5720
+vote_type;choose-1
+rule;greedy
+date_begin;2031
+date_end;2031
+PROJECTS
+project_id;cost;votes;name;selected
+10;5000;2;Bloembakken;1
+20;2000;1;Boksbal;0
+VOTES
+voter_id;vote
+1;10
+2;20
+3;10
