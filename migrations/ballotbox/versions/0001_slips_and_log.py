@@ -17,9 +17,7 @@ def upgrade() -> None:
         "box_state",
         sa.Column("round", FixedBytes(16), nullable=False),
         sa.Column("phase", sa.String(6), nullable=False),
-        sa.CheckConstraint(
-            "phase IN ('open', 'closed')", name=op.f("ck_box_state_phase")
-        ),
+        sa.CheckConstraint("phase IN ('open', 'closed')", name=op.f("ck_box_state_phase")),
         sa.PrimaryKeyConstraint("round", name=op.f("pk_box_state")),
         sqlite_with_rowid=False,
     )
@@ -59,9 +57,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(14), nullable=False),
         sa.Column("leaf", FixedBytes(32), nullable=False),
         sa.Column("choice", sa.String(63), nullable=True),
-        sa.PrimaryKeyConstraint(
-            "round", "area", "code", "leaf", name=op.f("pk_opened_slip")
-        ),
+        sa.PrimaryKeyConstraint("round", "area", "code", "leaf", name=op.f("pk_opened_slip")),
         sqlite_with_rowid=False,
     )
     dialect = op.get_bind().dialect.name

@@ -25,24 +25,14 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "roll_index BETWEEN 1 AND 9999999999", name=op.f("ck_roll_entry_roll_index")
         ),
-        sa.ForeignKeyConstraint(
-            ["round"], ["round.id"], name=op.f("fk_roll_entry_round_round")
-        ),
+        sa.ForeignKeyConstraint(["round"], ["round.id"], name=op.f("fk_roll_entry_round_round")),
         sa.ForeignKeyConstraint(
             ["area"], ["voting_area.id"], name=op.f("fk_roll_entry_area_voting_area")
         ),
-        sa.PrimaryKeyConstraint(
-            "round", "area", "roll_index", name=op.f("pk_roll_entry")
-        ),
-        sa.UniqueConstraint(
-            "round", "roll_index", name=op.f("uq_roll_entry_round_roll_index")
-        ),
-        sa.UniqueConstraint(
-            "round", "reference", name=op.f("uq_roll_entry_round_reference")
-        ),
-        sa.UniqueConstraint(
-            "round", "commitment", name=op.f("uq_roll_entry_round_commitment")
-        ),
+        sa.PrimaryKeyConstraint("round", "area", "roll_index", name=op.f("pk_roll_entry")),
+        sa.UniqueConstraint("round", "roll_index", name=op.f("uq_roll_entry_round_roll_index")),
+        sa.UniqueConstraint("round", "reference", name=op.f("uq_roll_entry_round_reference")),
+        sa.UniqueConstraint("round", "commitment", name=op.f("uq_roll_entry_round_commitment")),
         sqlite_with_rowid=False,
     )
     op.create_index(
@@ -59,21 +49,15 @@ def upgrade() -> None:
         sa.Column("hash", FixedBytes(32), nullable=False),
         sa.Column("code_key", FixedBytes(32), nullable=False),
         sa.Column("signature", FixedBytes(64), nullable=False),
-        sa.PrimaryKeyConstraint(
-            "round", "area", "roll_index", name=op.f("pk_issuance")
-        ),
-        sa.UniqueConstraint(
-            "round", "roll_index", name=op.f("uq_issuance_round_roll_index")
-        ),
+        sa.PrimaryKeyConstraint("round", "area", "roll_index", name=op.f("pk_issuance")),
+        sa.UniqueConstraint("round", "roll_index", name=op.f("uq_issuance_round_roll_index")),
         sqlite_with_rowid=False,
     )
     op.create_table(
         "revoked_code",
         sa.Column("round", FixedBytes(16), nullable=False),
         sa.Column("lookup", FixedBytes(32), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["round"], ["round.id"], name=op.f("fk_revoked_code_round_round")
-        ),
+        sa.ForeignKeyConstraint(["round"], ["round.id"], name=op.f("fk_revoked_code_round_round")),
         sa.PrimaryKeyConstraint("round", "lookup", name=op.f("pk_revoked_code")),
         sqlite_with_rowid=False,
     )

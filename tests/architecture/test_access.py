@@ -1,0 +1,50 @@
+"""Every view says who may see it."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from voting.web.access import Role, allow, allow_everyone, require_rule_on_every_view
+
+
+def test_every_view_has_a_rule(app: Flask) -> None:
+    for view in app.view_functions.values():
+        assert hasattr(view, "access")
+
+
+def test_a_view_without_a_rule_stops_the_start() -> None:
+    app = Flask(__name__, static_folder=None)
+    app.add_url_rule("/open", "open", lambda: "")
+    with pytest.raises(RuntimeError, match="open has no access rule"):
+        require_rule_on_every_view(app)
+
+
+def test_a_rule_above_the_route_stops_the_start() -> None:
+    app = Flask(__name__, static_folder=None)
+    route = app.get("/late")
+
+    @allow(Role.OFFICER)
+    @route
+    def late() -> str:
+        return ""
+
+    with pytest.raises(RuntimeError, match="late has no access rule"):
+        require_rule_on_every_view(app)
+
+
+def test_a_rule_for_roles_refuses_everybody_else(app: Flask) -> None:
+    app.add_url_rule("/nl/officers", "officers", allow(Role.OFFICER)(lambda: "in"))
+    client: FlaskClient = app.test_client()
+    assert client.get("/nl/officers").status_code == 403
+
+
+def test_a_rule_for_nobody_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="at least one role"):
+        allow()
+
+
+def test_a_rule_for_everybody_leaves_the_view_itself() -> None:
+    def view() -> str:
+        return "in"
+
+    assert allow_everyone(view) is view
