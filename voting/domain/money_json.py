@@ -102,20 +102,20 @@ def _read(kind: Any, data: object, where: str) -> Any:
     if is_dataclass(kind):
         return _read_record(kind, data, where)
     if get_origin(kind) is tuple:
-        if not isinstance(data, list):
-            raise InvalidMoneyInput(where, str(data), "a_list")
-        return tuple(
-            _read(get_args(kind)[0], one, f"{where}[{place}]") for place, one in enumerate(data)
-        )
+        return _read_list(get_args(kind)[0], data, where)
     if get_origin(kind) in (Union, types.UnionType):
         return None if data == NOTHING else _read(get_args(kind)[0], data, where)
     if kind is Fraction:
         return _read_fraction(data, where)
-    if kind is bool:
-        return bool(_read_whole(data, where, 1))
-    if kind is int:
-        return _read_whole(data, where, LARGEST)
+    if kind in (int, bool):
+        return kind(_read_whole(data, where, 1 if kind is bool else LARGEST))
     return _read_string(kind, data, where)
+
+
+def _read_list(kind: Any, data: object, where: str) -> tuple[Any, ...]:
+    if not isinstance(data, list):
+        raise InvalidMoneyInput(where, str(data), "a_list")
+    return tuple(_read(kind, one, f"{where}[{place}]") for place, one in enumerate(data))
 
 
 def _read_record(kind: Any, data: object, where: str) -> Any:

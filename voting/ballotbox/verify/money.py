@@ -23,16 +23,16 @@ Finding = tuple[str, str, str, str]
 
 
 def check_money(
-    inputs: object,
-    tally: object,
-    seed: object,
-    result: object,
+    inputs: Any,
+    tally: Any,
+    seed: Any,
+    result: Any,
     withdrawn: Collection[str] = (),
     forfeited: Collection[str] = (),
 ) -> Iterator[Finding]:
     """Yield everything that is wrong with a round's money; nothing means that it is right.
 
-    `inputs` is {"rules": ..., "budgets": ...}, the two parsed files; `tally` is rights by
+    The first four are parsed JSON of any shape.    `inputs` is {"rules": ..., "budgets": ...}, the two parsed files; `tally` is rights by
     initiative by area, opened areas only, both by the ids of `budgets.json`; `withdrawn` and
     `forfeited` are initiative ids.
     """
@@ -40,7 +40,6 @@ def check_money(
     if shapes:
         yield from shapes
         return
-    assert isinstance(inputs, dict) and isinstance(tally, dict) and isinstance(result, dict)
     rules, budgets = inputs["rules"], inputs["budgets"]
     wrong = list(_check_inputs(rules, budgets, tally))
     if wrong:

@@ -235,9 +235,9 @@ def _check_redemption(
         yield "money-ranking", f"{name}.ranking", "empty", str(len(envelope["ranking"]))
     staying = sorted(running, key=lambda r: (Fraction(_floor(r), r["rights"]), r["lot"]))
     for drop in envelope["drops"]:
-        wrong = _find_wrong_drop(drop, staying, cents)
-        if wrong:
-            yield "money-drop", f"{name}.{drop['initiative']}", *wrong
+        misfit = _find_wrong_drop(drop, staying, cents)
+        if misfit:
+            yield "money-drop", f"{name}.{drop['initiative']}", *misfit
             return
         dropped = staying.pop()
         final[dropped["id"]] = "minimum_not_reached"
@@ -304,7 +304,8 @@ def _check_price(envelope: Json, staying: list[Json]) -> Iterator[Finding]:
 
 
 def _floor(row: Json) -> int:
-    return max(1, row["minimum_cents"])
+    minimum: int = row["minimum_cents"]
+    return max(1, minimum)
 
 
 def _check_totals(own: Json, rows: list[Json], where: str) -> Iterator[Finding]:

@@ -12,8 +12,8 @@ from typing import Any
 Misfit = tuple[str, str, str]  # where, expected, got
 
 LARGEST = 2**53 - 1
-_ID = re.compile(r"[A-Za-z0-9._-]{1,63}")
-_LOT = re.compile(r"[0-9a-f]{64}")
+_BOUNDS = {"whole": (0, LARGEST), "positive": (1, LARGEST), "flag": (0, 1)}
+_PATTERNS = {"id": re.compile(r"[A-Za-z0-9._-]{1,63}"), "lot": re.compile(r"[0-9a-f]{64}")}
 _FRACTION = re.compile(r"(0|[1-9][0-9]{0,39})/([1-9][0-9]{0,39})")
 
 AREA_INPUT = {
@@ -192,20 +192,16 @@ def _compare_keys(shape: dict[str, Any], data: object, where: str) -> Iterator[M
 
 
 def _is_kind(kind: str, data: object) -> bool:
-    if kind in ("whole", "positive", "flag"):
-        least, most = {"whole": (0, LARGEST), "positive": (1, LARGEST), "flag": (0, 1)}[kind]
+    if kind in _BOUNDS:
+        least, most = _BOUNDS[kind]
         return type(data) is int and least <= data <= most
     if not isinstance(data, str):
         return False
+    if kind in _PATTERNS:
+        return _PATTERNS[kind].fullmatch(data) is not None
     if kind == "text":
         return _is_unicode(data)
-    if kind == "id":
-        return _ID.fullmatch(data) is not None
-    if kind == "lot":
-        return _LOT.fullmatch(data) is not None
-    if kind == "fraction or none" and data == "none":
-        return True
-    return _is_fraction(data, share=kind == "share")
+    return (kind == "fraction or none" and data == "none") or _is_fraction(data, kind == "share")
 
 
 def _is_fraction(data: str, share: bool) -> bool:
@@ -213,9 +209,7 @@ def _is_fraction(data: str, share: bool) -> bool:
     if match is None:
         return False
     above, below = int(match[1]), int(match[2])
-    if gcd(above, below) != 1:
-        return False
-    return not share or (above <= below <= 10**9 - 1)
+    return gcd(above, below) == 1 and (not share or above <= below < 10**9)
 
 
 def _is_unicode(data: str) -> bool:
