@@ -13,7 +13,6 @@ LEAF_HASHES = "leaf-hashes.bin"
 CHECKPOINTS = "checkpoints"
 KEYS = "keys.json"
 README = "README.txt"
-SETUP_FILES = ("budgets.json", "catalogue.json", "regulation.json", "roll.jsonl", "rules.json")
 RESULT = "result.json"
 
 README_TEXT = """\

@@ -74,7 +74,7 @@ def make_promise(
 ) -> Signed:
     """Sign the promise that these slips, or later ones of the same code, will be in the log."""
     members = {"round": b64(round_id), "setup": b64(setup), "area": b64(area)}
-    listed = [_write_slip(slip) for slip in sorted(slips, key=lambda slip: b64(slip.key))]
+    listed = [_write_slip(slip) for slip in sorted(slips, key=lambda slip: slip.key)]
     return _sign(private, "promise", PROMISE_LABEL, members | {"slips": listed})
 
 
@@ -159,7 +159,7 @@ def _verify(data: bytes, kind: str, label: bytes, promise_key: bytes) -> dict[st
 
 
 def _write_slip(slip: PromisedSlip) -> dict[str, Any]:
-    earlier = sorted(b64(item) for item in slip.earlier)
+    earlier = [b64(item) for item in sorted(slip.earlier)]
     return {"key": b64(slip.key), "hash": b64(slip.hash), "earlier": earlier}
 
 

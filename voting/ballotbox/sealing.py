@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from voting.ballotbox.derivation import derive
-from voting.ballotbox.errors import Malformed
+from voting.ballotbox.errors import KeyUnacceptable, Malformed
 
 SEAL_LABEL = b"buurtrechten/seal/v1"
 SEAL_KEY_LABEL = b"buurtrechten/seal-key/v1"
@@ -20,6 +20,14 @@ CHOICE_BYTES = 64
 SEALED_BYTES = 32 + CHOICE_BYTES + 16
 BLANCO = ""
 
+_FIELD_PRIME = 2**255 - 19
+_SMALL_ORDER = {
+    0,
+    1,
+    _FIELD_PRIME - 1,
+    325606250916557431795983626356110631294008115727848805560023387167927233504,
+    39382357235489614581723060781553021112529911719440698176882885853963445705823,
+}
 _SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
 _INITIATIVE_ID = re.compile(r"[A-Za-z0-9._-]{1,63}")
 
@@ -27,6 +35,17 @@ _INITIATIVE_ID = re.compile(r"[A-Za-z0-9._-]{1,63}")
 def is_initiative_id(text: str) -> bool:
     """Say whether the text has the form of an initiative id."""
     return _INITIATIVE_ID.fullmatch(text) is not None
+
+
+def check_seal_key(public: bytes) -> None:
+    """Accept an X25519 public key only if it is canonical and not of small order.
+
+    Small order means the u coordinates 0, 1, -1 and the two of order 8 (RFC 7748 section 6.1
+    lets a peer refuse them). Raises `KeyUnacceptable`.
+    """
+    height = int.from_bytes(public, "little")
+    if len(public) != 32 or height >= _FIELD_PRIME or height in _SMALL_ORDER:
+        raise KeyUnacceptable("not a canonical X25519 key of large order")
 
 
 def pad_choice(choice: str) -> bytes:
