@@ -68,7 +68,7 @@ def test_costs_are_exact_to_the_cent() -> None:
 def test_one_choice_is_read() -> None:
     pabulib = read_pabulib(FILES / "choose-1.pb")
     assert pabulib.count_points() == {"10": 2, "20": 1}
-    assert pabulib.official_winners() == {"10"}
+    assert pabulib.official_winners() == frozenset({"10"})
 
 
 def test_points_are_rights_and_a_voter_of_several_counts_once_in_votes() -> None:

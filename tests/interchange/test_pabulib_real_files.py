@@ -49,7 +49,7 @@ def test_the_ranking_pays_the_official_winners_of_every_file_that_has_them() -> 
         rules = MoneyRules(rule=Rule.RANKING, variant=stated.variant, threshold=stated.threshold)
         area = make_area(pabulib, len(pabulib.ballots), Fraction(1))
         result = allocate(area, pabulib.count_points(), "any seed", rules, ROUND)
-        paid = {one.id for one in result.initiatives if one.payout_cents}
+        paid = frozenset(one.id for one in result.initiatives if one.payout_cents)
         assert paid == pabulib.official_winners(), pabulib.source
         assert all(one.payout_cents in (0, one.ask_cents) for one in result.initiatives)
         assert result.balance.difference_cents == 0

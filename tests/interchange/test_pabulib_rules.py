@@ -26,7 +26,7 @@ def pay(pabulib: PabulibRound) -> AreaResult:
 @pytest.mark.parametrize("name", ["choose-1", "cumulative", "threshold", "no-skip"])
 def test_the_winners_a_file_names_are_the_ones_we_pay(name: str) -> None:
     pabulib = read_pabulib(FILES / f"{name}.pb")
-    paid = {one.id for one in pay(pabulib).initiatives if one.payout_cents}
+    paid = frozenset(one.id for one in pay(pabulib).initiatives if one.payout_cents)
     assert paid == pabulib.official_winners()
 
 

@@ -59,7 +59,7 @@ def test_our_own_rounds_are_exported_as_one_row_a_right() -> None:
     after = parse_pabulib(render_pabulib(totals), "area.pb")
     assert after.count_points() == {"a": 3, "b": 0, "c": 2}
     assert after.differing_tallies() == {}
-    assert after.official_winners() == {"a", "c"}
+    assert after.official_winners() == frozenset({"a", "c"})
     assert len(after.ballots) == 5
     assert after.meta["max_sum_points"] == "1"
     assert after.meta["comment"].startswith("#1: Fictional. #2: Every row of VOTES is one right")

@@ -152,7 +152,7 @@ def _check_points(
     if given and (min(given) < limits.min_points or (high is not None and max(given) > high)):
         _note_points(line, choices, limits, problems)
     total = sum(given)
-    if total < limits.min_sum_points:
+    if 0 <= total < limits.min_sum_points:
         problems.add(
             line,
             Code.TOO_FEW_POINTS,
