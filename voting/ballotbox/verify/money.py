@@ -32,9 +32,9 @@ def check_money(
 ) -> Iterator[Finding]:
     """Yield everything that is wrong with a round's money; nothing means that it is right.
 
-    The first four are parsed JSON of any shape.    `inputs` is {"rules": ..., "budgets": ...}, the two parsed files; `tally` is rights by
-    initiative by area, opened areas only, both by the ids of `budgets.json`; `withdrawn` and
-    `forfeited` are initiative ids.
+    The first four are parsed JSON of any shape. `inputs` is {"rules": ..., "budgets": ...}, the
+    two files; `tally` is rights by initiative by area, opened areas only, both by the ids of
+    `budgets.json`; `withdrawn` and `forfeited` are initiative ids.
     """
     shapes = list(_check_shapes(inputs, tally, seed, result))
     if shapes:
