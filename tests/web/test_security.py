@@ -1,0 +1,116 @@
+"""Strict headers on every answer; large and foreign requests are refused in words."""
+
+import stat
+from pathlib import Path
+
+import pytest
+from flask import Flask, request
+from flask.testing import FlaskClient
+
+from voting.web.access import allow_everyone
+from voting.web.security import keep_nowhere, read_or_make_secret
+
+
+@pytest.fixture
+def site(app: Flask) -> FlaskClient:
+    """A site with a form and a page that carries a code."""
+    app.add_url_rule("/nl/form", "form", allow_everyone(lambda: "ok"), methods=["GET", "POST"])
+    app.add_url_rule("/nl/code", "code", allow_everyone(keep_nowhere(lambda: "K")))
+    app.add_url_rule(
+        "/nl/field", "field", allow_everyone(lambda: request.form["x"]), methods=["POST"]
+    )
+    return app.test_client()
+
+
+def test_everything_is_forbidden_that_is_not_from_here(site: FlaskClient) -> None:
+    policy = site.get("/nl/form").headers["Content-Security-Policy"].split("; ")
+    assert policy[0] == "default-src 'none'"
+    assert {"frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"} <= set(policy)
+    assert not any("unsafe" in rule or "http" in rule or "*" in rule for rule in policy)
+
+
+@pytest.mark.parametrize("path", ["/nl/form", "/nl/nowhere", "/static/nowhere.css"])
+def test_every_answer_carries_the_headers_errors_too(site: FlaskClient, path: str) -> None:
+    headers = site.get(path).headers
+    assert headers["Strict-Transport-Security"].startswith("max-age=63072000")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+
+
+def test_a_page_with_a_code_is_kept_nowhere(site: FlaskClient) -> None:
+    assert site.get("/nl/code").headers["Cache-Control"] == "no-store"
+    assert site.post("/nl/form").headers["Cache-Control"] == "no-store"
+
+
+def test_a_form_of_a_megabyte_is_refused_in_words(site: FlaskClient) -> None:
+    response = site.post("/nl/field", data={"x": "a" * 1_000_000})
+    assert response.status_code == 413
+    assert "minder" in response.text
+
+
+def test_an_unannounced_megabyte_is_refused_too(site: FlaskClient) -> None:
+    response = site.post(
+        "/nl/field",
+        input_stream=Endless(),
+        headers={"Transfer-Encoding": "chunked"},
+        content_type="application/x-www-form-urlencoded",
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert response.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://elsewhere.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site", "Origin": "http://localhost"},
+    ],
+)
+def test_a_form_from_another_site_is_refused_in_words(
+    site: FlaskClient, headers: dict[str, str]
+) -> None:
+    response = site.post("/nl/form", headers=headers)
+    assert response.status_code == 403
+    assert "niet" in response.text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "http://localhost"},
+        {"Origin": "https://localhost", "Sec-Fetch-Site": "same-origin"},
+        {"Sec-Fetch-Site": "none"},
+    ],
+)
+def test_a_form_from_here_is_taken(site: FlaskClient, headers: dict[str, str]) -> None:
+    assert site.post("/nl/form", headers=headers).status_code == 200
+
+
+def test_a_link_from_another_site_may_open_a_page(site: FlaskClient) -> None:
+    assert site.get("/nl/form", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
+
+
+def test_the_secret_is_made_once_and_is_its_owners(tmp_path: Path) -> None:
+    secret = read_or_make_secret(tmp_path / "keys")
+    assert len(secret) == 32
+    assert read_or_make_secret(tmp_path / "keys") == secret
+    assert stat.S_IMODE((tmp_path / "keys" / "session.key").stat().st_mode) == 0o600
+    assert [file.name for file in (tmp_path / "keys").iterdir()] == ["session.key"]
+
+
+class Endless:
+    """A body of two megabytes that says nothing about its size."""
+
+    def __init__(self) -> None:
+        self.left = 2_000_000
+
+    def read(self, size: int = -1) -> bytes:
+        size = self.left if size < 0 else min(size, self.left)
+        self.left -= size
+        return b"a" * size
