@@ -1,0 +1,259 @@
+"""`flask money`: divide the money of real rounds under the rules a council can choose."""
+
+import re
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+
+from voting.domain.allocation import allocate
+from voting.domain.errors import InvalidMoneyInput, PabulibRefused
+from voting.domain.results import AreaResult
+from voting.domain.rules import MoneyRules, Rule, Variant
+from voting.interchange.csv_out import to_euros
+from voting.interchange.json_out import write_line
+from voting.interchange.pabulib import PabulibRound, read_pabulib
+from voting.interchange.pabulib_money import ROUND, make_area, round_up
+from voting.interchange.pabulib_rules import read_threshold
+from voting.web.words_pabulib import UNREADABLE, tell_pabulib_refusal
+
+LANGUAGES = ("en", "nl")
+
+
+@dataclass(frozen=True, slots=True)
+class Entitled:
+    """How many people could vote: a number, or so many times the ballots of the file."""
+
+    number: Fraction
+    times_ballots: bool
+
+    def count(self, ballots: int) -> int:
+        """Return the number of people, at least one; a part of a person counts as one."""
+        return max(1, round_up(self.number * (ballots if self.times_ballots else 1)))
+
+
+class EntitledType(click.ParamType):
+    """A number of people such as 9000, or a multiple of the ballots such as 10x or 2.5x."""
+
+    name = "N|Fx"
+    _FORM = re.compile(r"(\d{1,9})|(\d{1,6}(?:\.\d{1,6}|/[1-9]\d{0,5})?)x", re.ASCII)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Entitled:
+        """Read the option."""
+        if isinstance(value, Entitled):
+            return value
+        match = self._FORM.fullmatch(value)
+        if match is None or not Fraction(match[1] or match[2]):
+            self.fail(
+                f"{value!r} is not a number of people, nor a multiple such as 10x", param, ctx
+            )
+        return Entitled(Fraction(match[1] or match[2]), times_ballots=match[1] is None)
+
+
+class ShareType(click.ParamType):
+    """A share from 0 to 1, such as 1/10 or 0.1; exact either way."""
+
+    name = "SHARE"
+    _FORM = re.compile(r"\d{1,9}(?:/[1-9]\d{0,8}|\.\d{1,8})?", re.ASCII)
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Fraction:
+        """Read the option."""
+        if isinstance(value, Fraction):
+            return value
+        if not self._FORM.fullmatch(value) or not 0 <= Fraction(value) <= 1:
+            self.fail(f"{value!r} is not a share from 0 to 1, such as 1/10", param, ctx)
+        return Fraction(value)
+
+
+class ThresholdType(click.ParamType):
+    """A number of rights, or "file": what the file itself asks of a winner (None)."""
+
+    name = "N|file"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | None:
+        """Read the option."""
+        if value == "file":
+            return None
+        if isinstance(value, str) and not re.fullmatch(r"\d{1,15}", value, re.ASCII):
+            self.fail(f"{value!r} is not a number of rights, nor the word file", param, ctx)
+        return int(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """What to do with each file; `threshold` None takes the file's own."""
+
+    rules: MoneyRules
+    entitled: Entitled
+    minimum_share: Fraction
+    threshold: int | None
+    seed: str
+
+    def divide(self, pabulib: PabulibRound) -> AreaResult:
+        """Divide the file's budget over its projects."""
+        own = read_threshold(pabulib.meta) or 0
+        rules = replace(self.rules, threshold=own if self.threshold is None else self.threshold)
+        area = make_area(pabulib, self.entitled.count(len(pabulib.ballots)), self.minimum_share)
+        return allocate(area, pabulib.count_points(), self.seed, rules, ROUND)
+
+
+def register(app: Flask) -> None:
+    """Add `flask money allocate`."""
+    group = AppGroup("money", help="Divide money under the rules a council can choose.")
+    group.add_command(allocate_files)
+    app.cli.add_command(group)
+
+
+@click.command("allocate")
+@click.argument("files", metavar="FILE.pb...", nargs=-1, required=True)
+@click.option("--rule", type=click.Choice([*Rule]), default=Rule.REDEMPTION, show_default=True)
+@click.option(
+    "--variant",
+    type=click.Choice([*Variant]),
+    default=Variant.SKIP,
+    show_default=True,
+    help="What ranking does at the first plan that does not fit.",
+)
+@click.option(
+    "--rights", type=click.IntRange(1, 1000), default=5, show_default=True, help="Rights a person."
+)
+@click.option(
+    "--entitled",
+    type=EntitledType(),
+    default="1x",
+    show_default=True,
+    help="People who could vote: a number, or so many times the ballots of the file.",
+)
+@click.option("--target-turnout", type=ShareType(), default="1/10", show_default=True)
+@click.option(
+    "--minimum-share",
+    type=ShareType(),
+    default="1/2",
+    show_default=True,
+    help="The minimum of a plan as a share of what it asks, rounded up to the cent.",
+)
+@click.option(
+    "--threshold",
+    type=ThresholdType(),
+    default="0",
+    show_default=True,
+    help='The least rights that win anything; "file": the least score the file states.',
+)
+@click.option("--seed", default="", help="The seed of the lots.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a file on stdout.")
+def allocate_files(
+    files: tuple[str, ...],
+    rule: Rule,
+    variant: Variant,
+    rights: int,
+    target_turnout: Fraction,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Divide the budget of Pabulib files; each is one voting area with one buurt.
+
+    An approval is one right, a point is one right. A file that is wrong is named on stderr
+    with its lines and reasons; the others are still done, and the exit code is 1.
+    """
+    if not target_turnout:
+        raise click.BadParameter("it must be above 0", param_hint="--target-turnout")
+    rules = MoneyRules(rule=rule, variant=variant, rights=rights, target_turnout=target_turnout)
+    division = Division(rules, **options)
+    done = [allocate_file(file, division, as_json=as_json) for file in files]
+    if not all(done):
+        raise SystemExit(1)
+
+
+def allocate_file(file: str, division: Division, *, as_json: bool) -> bool:
+    """Divide one file and show the result; tell what is wrong, and return False, if it cannot."""
+    try:
+        pabulib = read_pabulib(file)
+        result = division.divide(pabulib)
+    except PabulibRefused as refusal:
+        return _complain(*(tell_pabulib_refusal(refusal, language) for language in LANGUAGES))
+    except OSError:
+        return _complain(*([UNREADABLE[language].format(file=file)] for language in LANGUAGES))
+    except InvalidMoneyInput as refusal:
+        return _complain([f"{file}: {refusal.field} {refusal.value}: {refusal.expected}"])
+    _warn(file, pabulib, result)
+    if as_json:
+        click.echo(write_line(describe(file, result, division.rules.rule)))
+    else:
+        _show_table(file, pabulib, result)
+    return True
+
+
+def describe(file: str, result: AreaResult, rule: Rule) -> dict[str, Any]:
+    """Return what `--json` prints for one file."""
+    return {
+        "file": file,
+        "rule": rule.value,
+        "pot_cents": result.balance.pot_cents,
+        "spent_cents": result.balance.paid_cents,
+        "unspent_cents": result.balance.pot_cents - result.balance.paid_cents,
+        "initiatives": [
+            {
+                "id": one.id,
+                "rights": one.rights,
+                "ask_cents": one.ask_cents,
+                "minimum_cents": one.minimum_cents,
+                "payout_cents": one.payout_cents,
+                "reason": one.reason.value,
+            }
+            for one in result.initiatives
+        ],
+    }
+
+
+def _complain(*languages: list[str]) -> bool:
+    for lines in languages:
+        for line in lines:
+            click.echo(_make_printable(line), err=True)
+    return False
+
+
+def _warn(file: str, pabulib: PabulibRound, result: AreaResult) -> None:
+    for project, (official, counted) in pabulib.differing_tallies().items():
+        line = f"{file}: project {project} has {official} officially, {counted} by its ballots"
+        click.echo(_make_printable(line), err=True)
+    if result.entitled < len(pabulib.ballots):
+        ballots = len(pabulib.ballots)
+        click.echo(f"{file}: {ballots} ballots, but {result.entitled} people entitled", err=True)
+
+
+def _show_table(file: str, pabulib: PabulibRound, result: AreaResult) -> None:
+    names = {one.id: one.name for one in pabulib.projects}
+    table = Table(title=file, title_justify="left", box=SIMPLE)
+    table.add_column("id", no_wrap=True)
+    table.add_column("plan", no_wrap=True, overflow="ellipsis")
+    for heading in ("rights", "asked", "paid"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("reason", no_wrap=True)
+    for one in sorted(result.initiatives, key=lambda one: -one.rights):
+        plan = [_make_printable(text) for text in (one.id, names[one.id])]
+        amounts = [f"{to_euros(cents):,}" for cents in (one.ask_cents, one.payout_cents)]
+        table.add_row(*plan, str(one.rights), *amounts, one.reason.value.replace("_", " "))
+    # Names are other people's text: nothing in them is markup of ours.
+    console = Console(markup=False, emoji=False, highlight=False)
+    if not console.is_terminal:
+        console.width = 120
+    console.print(table)
+    pot, spent = to_euros(result.balance.pot_cents), to_euros(result.balance.paid_cents)
+    console.print(f"pot {pot:,}   spent {spent:,}   unspent {pot - spent:,}")
+
+
+def _make_printable(text: str) -> str:
+    """Return other people's text without what would steer a terminal."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text)
