@@ -11,12 +11,10 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 from voting.ballotbox import canonical
-from voting.ballotbox.derivation import derive
 from voting.ballotbox.encoding import b64, unb64
 from voting.ballotbox.errors import Malformed
 from voting.ballotbox.slips import Slip
 
-BODY_LABEL = b"buurtrechten/box-body/v1"
 NONCE_BYTES = 12
 ATTEMPT_BYTES = 16
 WEB = "web"
@@ -40,11 +38,11 @@ class KeptSlip:
 class BoxCipher:
     """What the box key makes: slots to store slips under and bodies to store them as."""
 
-    def __init__(self, box_key: bytes, round_id: bytes) -> None:
-        """Take the 32 bytes of the box key of a round."""
+    def __init__(self, box_key: bytes, body_key: bytes, round_id: bytes) -> None:
+        """Take a round's box key and the key for bodies that follows from it, 32 bytes each."""
         self._round = round_id
         self._slot_key = box_key
-        self._cipher = ChaCha20Poly1305(derive(box_key, BODY_LABEL, 32))
+        self._cipher = ChaCha20Poly1305(body_key)
 
     def find_slot(self, area: bytes, slip_key: bytes) -> bytes:
         """Return the 32 bytes a slip is stored under."""

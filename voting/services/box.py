@@ -1,0 +1,152 @@
+"""The ballot box while it takes votes: reading and writing the slips of one vote.
+
+A vote's slips are written together or not at all. What may replace what is decided here, under
+the rows' locks, so that neither an old tab nor a hung request overwrites a later vote.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from voting.ballotbox.encoding import b64
+from voting.db.models.ballotbox import BoxState, StoredSlip
+from voting.db.session import take_lock, transaction
+from voting.domain.errors import AlreadyVoted, PaperAfterVote
+from voting.services.stored_slips import PAPER, BoxCipher, KeptSlip
+
+TRIES = 3
+_UPDATE = (
+    update(StoredSlip)
+    .where(
+        StoredSlip.round == bindparam("of_round"),
+        StoredSlip.area == bindparam("of_area"),
+        StoredSlip.slot == bindparam("of_slot"),
+    )
+    .values(body=bindparam("new_body"))
+)
+
+
+class BoxIsClosed(Exception):
+    """The box of this round takes no slips."""
+
+
+@dataclass(frozen=True, slots=True)
+class BallotBox:
+    """The box of one round, for one vote."""
+
+    session: Session
+    round_id: bytes
+    cipher: BoxCipher
+
+    def put(self, vote: Sequence[KeptSlip], replaces: frozenset[bytes]) -> tuple[KeptSlip, ...]:
+        """Store a vote's slips and return what the box holds of this code now.
+
+        The same attempt again leaves the box as it is. `replaces` are the leaf hashes that this
+        vote replaces; a first vote replaces nothing, whatever it names.
+
+        Raises:
+            BoxIsClosed: too late.
+            AlreadyVoted: another vote of this code is in, or was in.
+            PaperAfterVote: a paper form, and a vote is in.
+        """
+        for _ in range(TRIES - 1):
+            try:
+                return self._put_once(vote, replaces)
+            except IntegrityError:
+                # Another request of this code wrote its first vote at the same moment.
+                continue
+        return self._put_once(vote, replaces)
+
+    def find(self, area: bytes, slip_keys: Sequence[bytes]) -> tuple[KeptSlip, ...]:
+        """Return the slips the box holds under these slip keys, in their order."""
+        slots = [self.cipher.find_slot(area, key) for key in slip_keys]
+        held = self._read(area, slots)
+        return tuple(held[slot] for slot in slots if slot in held)
+
+    def _put_once(
+        self, vote: Sequence[KeptSlip], replaces: frozenset[bytes]
+    ) -> tuple[KeptSlip, ...]:
+        area = vote[0].slip.area
+        places = {self.cipher.find_slot(area, one.slip.key): one for one in vote}
+        with transaction(self.session):
+            take_lock(self.session, name_casting_lock(self.round_id), shared=True)
+            self._refuse_when_closed()
+            held = self._read(area, sorted(places))
+            if not held:
+                self._insert(area, places)
+                return tuple(vote)
+            if all(slot in held and held[slot].attempt == places[slot].attempt for slot in places):
+                return tuple(held.values())
+            fresh = replace_slips(held, places, replaces)
+            self._update(area, fresh)
+        return tuple(fresh.values())
+
+    def _refuse_when_closed(self) -> None:
+        phase = self.session.execute(
+            select(BoxState.phase).where(BoxState.round == self.round_id)
+        ).scalar_one_or_none()
+        if phase != "open":
+            raise BoxIsClosed
+
+    def _read(self, area: bytes, slots: Sequence[bytes]) -> dict[bytes, KeptSlip]:
+        rows = self.session.execute(
+            select(StoredSlip.slot, StoredSlip.body)
+            .where(
+                StoredSlip.round == self.round_id,
+                StoredSlip.area == area,
+                StoredSlip.slot.in_(slots),
+            )
+            .order_by(StoredSlip.slot)
+            .with_for_update()
+        )
+        return {slot: self.cipher.unlock(area, slot, bytes(body)) for slot, body in rows}
+
+    def _insert(self, area: bytes, places: Mapping[bytes, KeptSlip]) -> None:
+        rows = [
+            {
+                "round": self.round_id,
+                "area": area,
+                "slot": slot,
+                "body": self.cipher.lock(one, slot),
+            }
+            for slot, one in sorted(places.items())
+        ]
+        self.session.connection().execute(insert(StoredSlip), rows)
+
+    def _update(self, area: bytes, places: Mapping[bytes, KeptSlip]) -> None:
+        rows = [
+            {
+                "of_round": self.round_id,
+                "of_area": area,
+                "of_slot": slot,
+                "new_body": self.cipher.lock(one, slot),
+            }
+            for slot, one in places.items()
+        ]
+        self.session.connection().execute(_UPDATE, rows)
+
+
+def name_casting_lock(round_id: bytes) -> str:
+    """Return the lock in the ballot box that casting shares and closing holds alone."""
+    return f"casting {round_id.hex()}"
+
+
+def replace_slips(
+    held: Mapping[bytes, KeptSlip], vote: Mapping[bytes, KeptSlip], replaces: frozenset[bytes]
+) -> dict[bytes, KeptSlip]:
+    """Return the new slips by slot, each remembering the hashes that its slot had before."""
+    now = {slot: one.slip.leaf_hash() for slot, one in held.items()}
+    if any(one.channel == PAPER for one in vote.values()):
+        raise PaperAfterVote
+    if replaces != frozenset(now.values()) or held.keys() != vote.keys():
+        raise AlreadyVoted(tuple(sorted(b64(leaf) for leaf in now.values())))
+    fresh = {}
+    for slot, one in vote.items():
+        before = (*held[slot].earlier, now[slot])
+        if one.slip.leaf_hash() in before:
+            raise AlreadyVoted(tuple(sorted(b64(leaf) for leaf in now.values())))
+        fresh[slot] = replace(one, earlier=before)
+    return fresh

@@ -1,0 +1,50 @@
+"""Slowing down whoever tries codes, without ever refusing a right one.
+
+Wrong codes are counted per network and clock hour, under a keyed hash that includes the hour,
+so that nobody can tell from the table which network it was. Earlier hours are removed.
+"""
+
+import hmac
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from voting.db.conflicts import insert_into
+from voting.db.models.roll import FailedCode
+from voting.db.session import Stores, transaction
+from voting.domain.errors import TooManyTries
+
+NETWORK_LABEL = b"buurtrechten/network/v1"
+TRIES_PER_HOUR = 10
+HOUR = 3_600
+
+
+def count_wrong_code(stores: Stores, lookup_key: bytes, network: str, at: datetime) -> None:
+    """Count a wrong code from `network`; an empty one (a desk, a command) is not counted.
+
+    Raises:
+        TooManyTries: this network has had its wrong codes for this hour.
+    """
+    if not network:
+        return
+    second = int(at.timestamp())
+    hour = second // HOUR
+    name = hmac.digest(lookup_key, NETWORK_LABEL + hour.to_bytes(8) + network.encode(), "sha256")
+    with transaction(stores.register) as register:
+        register.execute(delete(FailedCode).where(FailedCode.hour < hour))
+        failures = _add_one(register, hour, name)
+    if failures > TRIES_PER_HOUR:
+        raise TooManyTries(HOUR - second % HOUR)
+
+
+def _add_one(register: Session, hour: int, network: bytes) -> int:
+    counted = (
+        insert_into(register, FailedCode)
+        .values(hour=hour, network=network, failures=1)
+        .on_conflict_do_update(
+            index_elements=["hour", "network"], set_={"failures": FailedCode.failures + 1}
+        )
+        .returning(FailedCode.failures)
+    )
+    return register.execute(counted).scalar_one()
