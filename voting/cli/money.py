@@ -38,7 +38,7 @@ class Entitled:
         return max(1, round_up(self.number * (ballots if self.times_ballots else 1)))
 
 
-class EntitledType(click.ParamType):
+class EntitledType(click.ParamType[Entitled]):
     """A number of people such as 9000, or a multiple of the ballots such as 10x or 2.5x."""
 
     name = "N|Fx"
@@ -58,7 +58,7 @@ class EntitledType(click.ParamType):
         return Entitled(Fraction(match[1] or match[2]), times_ballots=match[1] is None)
 
 
-class ShareType(click.ParamType):
+class ShareType(click.ParamType[Fraction]):
     """A share from 0 to 1, such as 1/10 or 0.1; exact either way."""
 
     name = "SHARE"
@@ -75,7 +75,7 @@ class ShareType(click.ParamType):
         return Fraction(value)
 
 
-class ThresholdType(click.ParamType):
+class ThresholdType(click.ParamType[int | None]):
     """A number of rights, or "file": what the file itself asks of a winner (None)."""
 
     name = "N|file"
@@ -118,11 +118,16 @@ def register(app: Flask) -> None:
 
 @click.command("allocate")
 @click.argument("files", metavar="FILE.pb...", nargs=-1, required=True)
-@click.option("--rule", type=click.Choice([*Rule]), default=Rule.REDEMPTION, show_default=True)
+@click.option(
+    "--rule",
+    type=click.Choice([rule.value for rule in Rule]),
+    default=Rule.REDEMPTION.value,
+    show_default=True,
+)
 @click.option(
     "--variant",
-    type=click.Choice([*Variant]),
-    default=Variant.SKIP,
+    type=click.Choice([variant.value for variant in Variant]),
+    default=Variant.SKIP.value,
     show_default=True,
     help="What ranking does at the first plan that does not fit.",
 )
@@ -132,6 +137,7 @@ def register(app: Flask) -> None:
 @click.option(
     "--entitled",
     type=EntitledType(),
+    metavar="N|Fx",
     default="1x",
     show_default=True,
     help="People who could vote: a number, or so many times the ballots of the file.",
@@ -147,6 +153,7 @@ def register(app: Flask) -> None:
 @click.option(
     "--threshold",
     type=ThresholdType(),
+    metavar="N|file",
     default="0",
     show_default=True,
     help='The least rights that win anything; "file": the least score the file states.',
@@ -155,8 +162,8 @@ def register(app: Flask) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file on stdout.")
 def allocate_files(
     files: tuple[str, ...],
-    rule: Rule,
-    variant: Variant,
+    rule: str,
+    variant: str,
     rights: int,
     target_turnout: Fraction,
     as_json: bool,
@@ -169,7 +176,7 @@ def allocate_files(
     """
     if not target_turnout:
         raise click.BadParameter("it must be above 0", param_hint="--target-turnout")
-    rules = MoneyRules(rule=rule, variant=variant, rights=rights, target_turnout=target_turnout)
+    rules = MoneyRules(Rule(rule), Variant(variant), rights, target_turnout=target_turnout)
     division = Division(rules, **options)
     done = [allocate_file(file, division, as_json=as_json) for file in files]
     if not all(done):
@@ -237,7 +244,7 @@ def _show_table(file: str, pabulib: PabulibRound, result: AreaResult) -> None:
     names = {one.id: one.name for one in pabulib.projects}
     table = Table(title=file, title_justify="left", box=SIMPLE)
     table.add_column("id", no_wrap=True)
-    table.add_column("plan", no_wrap=True, overflow="ellipsis")
+    table.add_column("plan", no_wrap=True, overflow="ellipsis", max_width=40)
     for heading in ("rights", "asked", "paid"):
         table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("reason", no_wrap=True)
