@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from config import from_environment
-from tests.databases import BACKENDS, DatabaseServer, SqliteTemplate
+from tests.databases import BACKENDS, DatabaseServer, SqliteTemplate, find_fast_folder
 from voting.app import create_app
 from voting.db.session import Stores, open_stores
 from voting.settings import Settings
@@ -81,6 +81,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> SqliteTemplate:
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseServer]:
     """Start a real PostgreSQL for this process, with two migrated databases to copy."""
-    with DatabaseServer(tmp_path_factory.mktemp("postgres")) as server:
+    usual = tmp_path_factory.mktemp("postgres")
+    with find_fast_folder(usual) as folder, DatabaseServer(folder) as server:
         server.make_templates(from_environment({}))
         yield server
