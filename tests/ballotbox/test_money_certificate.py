@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.domain.money_cases import EXAMPLE, EXAMPLE_RIGHTS, rounds
+from tests.domain.money_cases import EXAMPLE, EXAMPLE_RIGHTS, make_initiative, rounds
 from voting.ballotbox.verify.money import check_money
-from voting.domain.allocation import allocate_round
+from voting.domain.allocation import RoundMoney, allocate_round
 from voting.domain.money_json import budgets_to_json, rules_to_json, to_json
-from voting.domain.rules import MoneyRules, Rule, Variant
+from voting.domain.rules import AreaInput, BuurtInput, MoneyRules, Rule, Variant
 
 SEED = "drawn in public"
 
@@ -172,10 +172,6 @@ def test_an_unequal_price_for_a_right_names_the_payout():
 
 
 def test_five_hundred_plans_are_checked_in_a_moment():
-    from tests.domain.money_cases import make_initiative
-    from voting.domain.allocation import RoundMoney
-    from voting.domain.rules import AreaInput, BuurtInput
-
     plans = tuple(make_initiative(f"A{n}", 10_000 + n, 5_000 + n) for n in range(500))
     area = AreaInput("west", 1_000_000, 5000, (BuurtInput("A", 1),), plans)
     rules = MoneyRules(target_turnout=Fraction(1, 100))
