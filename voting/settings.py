@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Literal, Self
 
 FORM_BYTES = 64 * 1024
+Language = Literal["nl", "en"]
+AddressForm = Literal["je", "u"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,7 +15,7 @@ class Municipality:
 
     name: str = "Zonnedam"
     """The municipality's name, without the word for municipality."""
-    address: Literal["je", "u"] = "je"
+    address: AddressForm = "je"
     """How the Dutch pages address the reader."""
     noun_nl: str = "buurtrechten"
     noun_en: str = "neighbourhood rights"
@@ -42,7 +44,7 @@ class Settings:
     translations_dir: Path
     migrations_dir: Path
     municipality: Municipality = Municipality()
-    default_language: Literal["nl", "en"] = "nl"
+    default_language: Language = "nl"
     time_zone: str = "Europe/Amsterdam"
     kiosk: bool = False
     """Whether browsers at this installation are shared by residents."""

@@ -1,7 +1,6 @@
 """A transaction writes everything or nothing, and two writers wait for each other."""
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -23,10 +22,10 @@ NOON = datetime(2026, 6, 14, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def register(stores: Stores) -> Iterator[Session]:
+def register(stores: Stores) -> Session:
     with transaction(stores.register) as session:
         NOTES.create(session.connection())
-    yield stores.register
+    return stores.register
 
 
 def test_a_transaction_keeps_what_it_wrote(register: Session) -> None:

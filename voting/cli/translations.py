@@ -67,7 +67,7 @@ def extract(settings: Settings) -> Catalog:
         directory_filter=_is_source_folder,
     )
     for file, _line, message, comments, context in sorted(found, key=lambda text: text[0]):
-        catalog.add(message, locations=[(file, None)], auto_comments=comments, context=context)
+        catalog.add(message, locations=[(file, 0)], auto_comments=comments, context=context)
     return catalog
 
 
