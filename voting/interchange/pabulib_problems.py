@@ -40,6 +40,7 @@ class Code(StrEnum):
     TOO_MANY_POINTS = "pabulib_too_many_points"
     POINTS_OUT_OF_RANGE = "pabulib_points_out_of_range"
     COST_OUT_OF_RANGE = "pabulib_cost_out_of_range"
+    TOO_MANY_RIGHTS = "pabulib_too_many_rights"
 
 
 class Problems:

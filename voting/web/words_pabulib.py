@@ -130,6 +130,10 @@ PABULIB_WORDS: Mapping[str, Mapping[str, str]] = {
         "en": "The projects on this ballot cost too much or too little together for META.",
         "nl": "De plannen op deze stem kosten samen te veel of te weinig volgens META.",
     },
+    "pabulib_too_many_rights": {
+        "en": "People could spend {found} rights here; a round of ours has {limit} at most.",
+        "nl": "Mensen konden hier {found} rechten geven; bij ons zijn het er hoogstens {limit}.",
+    },
 }
 
 UNREADABLE = {
