@@ -8,7 +8,7 @@ so each process reads it once.
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from threading import Lock
@@ -45,7 +45,7 @@ class Listed:
 class PublishedRoll:
     """The roll as the log tells it, up to `read_to` entries of the log."""
 
-    indexes: array[int]
+    indexes: Sequence[int]
     areas: bytes
     commitments: bytes
     changed: dict[int, Listed] = field(default_factory=dict)
