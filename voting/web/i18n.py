@@ -115,9 +115,7 @@ def format_share(share: Decimal, digits: int = 0) -> str:
 
 def format_rights(count: int) -> str:
     """Write a number of rights: 1 right, 5 rights."""
-    return str(
-        ngettext("%(number)s right", "%(number)s rights", count, number=format_number(count))
-    )
+    return ngettext("%(number)s right", "%(number)s rights", count, number=format_number(count))
 
 
 def format_moment(at: datetime) -> str:
