@@ -98,13 +98,14 @@ def parse_choice(value: str) -> Choice | None:
     if len(value) > LONGEST or len(parts) < 4 or parts[0] != VERSION:
         return None
     order = _read_number(parts[1], ORDERS - 1)
-    place = parts[2:4]
-    if order is None or not (place == ["", ""] or all(map(is_slug, place))):
+    round, area = parts[2], parts[3]
+    empty = not round and not area
+    if order is None or not (empty or (is_slug(round) and is_slug(area))):
         return None
     rights = _read_rights(parts[4:])
-    if rights is None or (rights and not place[0]):
+    if rights is None or (rights and empty):
         return None
-    return Choice(order, *place, rights=MappingProxyType(rights))
+    return Choice(order, round, area, MappingProxyType(rights))
 
 
 def _read_rights(parts: list[str]) -> dict[str, int] | None:
@@ -122,5 +123,3 @@ def _read_number(text: str, most: int) -> int | None:
     if NUMBER.fullmatch(text) is None or int(text) > most:
         return None
     return int(text)
-
-

@@ -1,0 +1,125 @@
+// Every step works without this file. It spares a page load per right, takes the code from the
+// letter's QR code out of the address, and clears a shared screen.
+
+const CODE = "code";
+const MINUTE = 60_000;
+
+function takeCodeFromAddress() {
+  const match = location.hash.match(/^#(?:code=)?([0-9A-Za-z]{4}(?:[- ]?[0-9A-Za-z]{4}){3})$/);
+  if (!match) return;
+  sessionStorage.setItem(CODE, match[1]);
+  history.replaceState(null, "", location.pathname + location.search);
+}
+
+function fillCode() {
+  const field = document.querySelector("input#code");
+  const code = sessionStorage.getItem(CODE);
+  if (field && code && !field.value && document.querySelector("[name=attempt]")) field.value = code;
+}
+
+// A right without a page load: the same form, the same answer, put in place of what stands there.
+async function giveRight(event) {
+  const button = event.submitter;
+  if (!button || event.target.method !== "post") return;
+  event.preventDefault();
+  const body = new URLSearchParams([[button.name, button.value]]);
+  let page;
+  try {
+    const answer = await fetch(event.target.action, { method: "POST", body });
+    page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  } catch {
+    page = null;
+  }
+  const fresh = page?.getElementById("plans");
+  if (!fresh) return resend(event.target, button);
+  show(page, fresh, button);
+}
+
+function resend(form, button) {
+  const field = document.createElement("input");
+  Object.assign(field, { type: "hidden", name: button.name, value: button.value });
+  form.append(field);
+  form.submit();
+}
+
+function show(page, fresh, button) {
+  const lookOver = document.querySelector("[name=attempt]");
+  if (lookOver) {
+    const typed = document.getElementById("code").value;
+    document.getElementById("main").replaceWith(page.getElementById("main"));
+    const field = document.getElementById("code");
+    if (field) field.value = typed;
+  } else {
+    document.getElementById("plans").replaceWith(fresh);
+    const [old, bar] = [document, page].map((one) => one.querySelector(".bar"));
+    if (old && bar) {
+      old.querySelector("p").innerHTML = bar.querySelector("p").innerHTML;
+    }
+  }
+  listen();
+  focusAgain(button);
+}
+
+function focusAgain(button) {
+  const same = [...document.querySelectorAll(`button[name=${button.name}]`)];
+  const wanted = same.find((one) => one.value === button.value && !one.disabled);
+  const plan = document.getElementById(`plan-${button.value}`) ?? document.getElementById("plans");
+  (wanted ?? plan?.querySelector("button:not(:disabled)"))?.focus();
+}
+
+function listen() {
+  document.getElementById("plans")?.addEventListener("submit", giveRight);
+}
+
+function offerPrinting() {
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => print());
+  }
+}
+
+// After casting, going back shows the start: neither the receipt nor the form that made it.
+function closeReceipt() {
+  const receipt = document.querySelector("[data-receipt]");
+  if (!receipt) return;
+  sessionStorage.removeItem(CODE);
+  history.replaceState(null, "", receipt.dataset.receipt);
+}
+
+function clearWhenLeft() {
+  const { idle, clear, warning, stay } = document.body.dataset;
+  if (!idle) return;
+  const limit = Number(idle) * 1000;
+  let seen = Date.now();
+  const dialog = document.createElement("dialog");
+  dialog.innerHTML = '<p class="lead"></p><p><button class="btn btn--main btn--big"></button></p>';
+  dialog.querySelector("p").textContent = warning;
+  dialog.querySelector("button").textContent = stay;
+  document.body.append(dialog);
+  const stir = () => {
+    seen = Date.now();
+    if (dialog.open) dialog.close();
+  };
+  for (const kind of ["pointerdown", "keydown", "scroll"]) addEventListener(kind, stir, true);
+  setInterval(() => {
+    const idleFor = Date.now() - seen;
+    if (idleFor > limit) return leave(clear);
+    if (idleFor > limit - MINUTE && !dialog.open) dialog.showModal();
+  }, 1000);
+}
+
+function leave(url) {
+  sessionStorage.clear();
+  const form = document.createElement("form");
+  Object.assign(form, { method: "post", action: url });
+  document.body.append(form);
+  form.submit();
+}
+
+takeCodeFromAddress();
+fillCode();
+listen();
+offerPrinting();
+closeReceipt();
+clearWhenLeft();
+document.getElementById("problem")?.focus();

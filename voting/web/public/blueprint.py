@@ -1,0 +1,24 @@
+"""The public part of the site; its words and the round of the page serve every part."""
+
+from collections.abc import Callable
+
+from flask import Blueprint
+
+from voting.web import words
+from voting.web.rounds import describe_round
+
+bp = Blueprint("public", __name__)
+bp.app_context_processor(describe_round)
+
+WORDS: dict[str, Callable[..., str]] = {
+    "count_plans": words.count_plans,
+    "day_and_month": words.day_and_month,
+    "mark": words.write_mark,
+    "origin": words.name_origin,
+    "provider": words.name_provider,
+    "sector": words.name_sector,
+    "sector_briefly": words.name_sector_briefly,
+    "spell": words.spell,
+}
+for name, write in WORDS.items():
+    bp.add_app_template_filter(write, name)

@@ -1,0 +1,5 @@
+"""The residents' part of the site."""
+
+from flask import Blueprint
+
+bp = Blueprint("resident", __name__)
