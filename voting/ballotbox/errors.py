@@ -42,7 +42,7 @@ class BadCheckpoint(BallotboxError):
 
 
 class SharesRefused(BallotboxError):
-    """Trustees' shares that do not combine; `reason` is one of the ids in `trustees.WORDS`."""
+    """Trustees' shares that do not combine; `reason` is one of the ids in `trustee_words.WORDS`."""
 
     def __init__(self, reason: str, **facts: object) -> None:
         super().__init__(reason)
@@ -51,7 +51,7 @@ class SharesRefused(BallotboxError):
 
 
 class OpeningRefused(BallotboxError):
-    """A bundle that may not be opened; `reason` is one of the ids in `trustees.WORDS`."""
+    """A bundle that may not be opened; `reason` is one of the ids in `trustee_words.WORDS`."""
 
     def __init__(self, reason: str, **facts: object) -> None:
         super().__init__(reason)

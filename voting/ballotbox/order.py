@@ -1,7 +1,5 @@
 """The order in which log entries may follow each other."""
 
-from typing import Any
-
 _RUNNING = ("notice", "reissue", "turnout")
 _FOLLOWERS: dict[str, tuple[str, ...]] = {
     "": ("setup",),
@@ -30,12 +28,11 @@ class OrderChecker:
         self.stage = ""
         self.annulled = False
 
-    def take(self, entry: dict[str, Any]) -> bool:
-        """Take the next entry (of sound form); return whether it may stand here."""
-        kind = entry["type"]
+    def take(self, kind: str, notice: str = "") -> bool:
+        """Take the next entry's type (and a notice's kind); return whether it may stand here."""
         allowed = kind in _FOLLOWERS[self.stage] and (kind == "notice" or not self.annulled)
         if kind == "notice":
-            self.annulled |= allowed and entry["kind"] == "annul"
+            self.annulled |= allowed and notice == "annul"
         elif self._is_later(kind):
             self.stage = kind
         return allowed

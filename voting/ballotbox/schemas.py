@@ -7,6 +7,7 @@ keys and hashes, or of the ASCII text of names; strictly increasing, so nothing 
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Any
 
 from voting.ballotbox.encoding import unb64
@@ -115,7 +116,7 @@ def _listing(item: Checker, key: Callable[[Any], Any] | None = None) -> Checker:
         if problems or key is None:
             return problems
         keys = [key(each) for each in value]
-        increasing = all(one < two for one, two in zip(keys, keys[1:], strict=False))
+        increasing = all(one < two for one, two in pairwise(keys))
         return [] if increasing else ["order"]
 
     return check
