@@ -69,7 +69,9 @@ def test_the_bare_address_leads_to_the_browsers_language(
     assert "Accept-Language" in response.headers["Vary"]
 
 
-@pytest.mark.parametrize(("path", "language"), [("/nl/nowhere", "nl"), ("/en/nowhere", "en")])
+@pytest.mark.parametrize(
+    ("path", "language"), [("/nl/no/such/page/at/all", "nl"), ("/en/no/such/page/at/all", "en")]
+)
 def test_an_error_page_is_in_the_language_of_its_address(
     client: FlaskClient, path: str, language: str
 ) -> None:
