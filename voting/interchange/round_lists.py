@@ -289,5 +289,6 @@ def _check_once(row: Row, column: str, value: str, seen: dict[str, int]) -> None
 
 
 def _check_known(row: Row, column: str, value: str, known: Collection[str]) -> None:
-    if value and value not in known:
+    # A list that could not be read is named itself; no need to call all that refer to it wrong.
+    if value and known and value not in known:
         row.problems.add_unknown(row.place(column), f"unknown_{column}", value, known)

@@ -19,8 +19,8 @@ FILE_WORDS: Mapping[str, Sentence] = {
         "nl": "Dit bestand is er niet, of kan niet worden gelezen.",
     },
     "file_elsewhere": {
-        "en": "‘{value}’ must be the name of a file in the same folder as the round file.",
-        "nl": "‘{value}’ moet de naam zijn van een bestand in dezelfde map als het rondebestand.",
+        "en": "“{value}” must be the name of a file in the same folder as the round file.",
+        "nl": "“{value}” moet de naam zijn van een bestand in dezelfde map als het rondebestand.",
     },
     "file_too_large": {
         "en": "This file is larger than {most} bytes.",
@@ -31,8 +31,8 @@ FILE_WORDS: Mapping[str, Sentence] = {
         "nl": "Dit bestand is leeg. Op de eerste regel horen de namen van de kolommen.",
     },
     "not_utf8": {
-        "en": "This line is not UTF-8. Save the file as ‘CSV UTF-8’.",
-        "nl": "Deze regel is geen UTF-8. Bewaar het bestand als ‘CSV UTF-8’.",
+        "en": "This line is not UTF-8. Save the file as “CSV UTF-8”.",
+        "nl": "Deze regel is geen UTF-8. Bewaar het bestand als “CSV UTF-8”.",
     },
     "broken_csv": {
         "en": "A quotation mark is opened here and not closed properly.",
@@ -44,36 +44,36 @@ FILE_WORDS: Mapping[str, Sentence] = {
     },
     # Columns and keys
     "unknown_column": {
-        "en": "The column ‘{value}’ does not exist.",
-        "nl": "De kolom ‘{value}’ bestaat niet.",
+        "en": "The column “{value}” does not exist.",
+        "nl": "De kolom “{value}” bestaat niet.",
     },
     "unknown_column_did_you_mean": {
-        "en": "The column ‘{value}’ does not exist. Did you mean ‘{nearest}’?",
-        "nl": "De kolom ‘{value}’ bestaat niet. Bedoel je ‘{nearest}’?",
+        "en": "The column “{value}” does not exist. Did you mean “{nearest}”?",
+        "nl": "De kolom “{value}” bestaat niet. Bedoel je “{nearest}”?",
     },
     "duplicate_column": {
-        "en": "The column ‘{value}’ is there twice.",
-        "nl": "De kolom ‘{value}’ staat er twee keer.",
+        "en": "The column “{value}” is there twice.",
+        "nl": "De kolom “{value}” staat er twee keer.",
     },
     "missing_column": {
-        "en": "The column ‘{value}’ is missing.",
-        "nl": "De kolom ‘{value}’ ontbreekt.",
+        "en": "The column “{value}” is missing.",
+        "nl": "De kolom “{value}” ontbreekt.",
     },
     "column_count": {
         "en": "This line has {got} columns; it must have {expected}.",
         "nl": "Deze regel heeft {got} kolommen; het moeten er {expected} zijn.",
     },
     "unknown_key": {
-        "en": "‘{value}’ is not a word this file knows.",
-        "nl": "‘{value}’ is geen woord dat in dit bestand past.",
+        "en": "“{value}” is not a word this file knows.",
+        "nl": "“{value}” is geen woord dat in dit bestand past.",
     },
     "unknown_key_did_you_mean": {
-        "en": "‘{value}’ is not a word this file knows. Did you mean ‘{nearest}’?",
-        "nl": "‘{value}’ is geen woord dat in dit bestand past. Bedoel je ‘{nearest}’?",
+        "en": "“{value}” is not a word this file knows. Did you mean “{nearest}”?",
+        "nl": "“{value}” is geen woord dat in dit bestand past. Bedoel je “{nearest}”?",
     },
     "missing_key": {
-        "en": "‘{value}’ is missing.",
-        "nl": "‘{value}’ ontbreekt.",
+        "en": "“{value}” is missing.",
+        "nl": "“{value}” ontbreekt.",
     },
     "table_expected": {
         "en": "A part with a heading in square brackets belongs here.",
@@ -110,7 +110,7 @@ FILE_WORDS: Mapping[str, Sentence] = {
     },
     "time_expected": {
         "en": "Write a date and time here, such as 2027-06-14T20:00:00, without quotation marks.",
-        "nl": "Schrijf hier een datum met tijd, zoals 2027-06-14T20:00:00, zonder aanhalingstekens.",
+        "nl": "Schrijf hier datum en tijd, zoals 2027-06-14T20:00:00, zonder aanhalingstekens.",
     },
     "time_on_clock_change": {
         "en": "The clock changes here, so this time does not exist or exists twice. "
@@ -119,34 +119,34 @@ FILE_WORDS: Mapping[str, Sentence] = {
         "Zet het verschil erbij, zoals +01:00, of kies een andere tijd.",
     },
     "not_after": {
-        "en": "‘{key}’ must be later than ‘{before}’.",
-        "nl": "‘{key}’ moet later zijn dan ‘{before}’.",
+        "en": "“{key}” must be later than “{before}”.",
+        "nl": "“{key}” moet later zijn dan “{before}”.",
     },
     "control_character": {
         "en": "This text holds an invisible character ({character}). Remove it.",
         "nl": "In deze tekst staat een onzichtbaar teken ({character}). Haal het weg.",
     },
     "bad_amount": {
-        "en": "‘{value}’ is not an amount. Write euros in the Dutch way: 12500, 12.500 or "
+        "en": "“{value}” is not an amount. Write euros in the Dutch way: 12500, 12.500 or "
         "12.500,00. A point only before three digits, a comma only before two.",
-        "nl": "‘{value}’ is geen bedrag. Schrijf euro’s als 12500, 12.500 of 12.500,00. "
+        "nl": "“{value}” is geen bedrag. Schrijf euro's als 12500, 12.500 of 12.500,00. "
         "Een punt alleen vóór drie cijfers, een komma alleen vóór twee.",
     },
     "amount_too_large": {
-        "en": "The amount ‘{value}’ is too large.",
-        "nl": "Het bedrag ‘{value}’ is te groot.",
+        "en": "The amount “{value}” is too large.",
+        "nl": "Het bedrag “{value}” is te groot.",
     },
     "bad_fraction": {
-        "en": "‘{value}’ is not a share. Write 1/2, 10% or 12,5%.",
-        "nl": "‘{value}’ is geen deel. Schrijf 1/2, 10% of 12,5%.",
+        "en": "“{value}” is not a share. Write 1/2, 10% or 12,5%.",
+        "nl": "“{value}” is geen deel. Schrijf 1/2, 10% of 12,5%.",
     },
     "bad_number": {
-        "en": "‘{value}’ is not a whole number.",
-        "nl": "‘{value}’ is geen heel getal.",
+        "en": "“{value}” is not a whole number.",
+        "nl": "“{value}” is geen heel getal.",
     },
     "bad_month": {
-        "en": "‘{value}’ is not a month. Write 2027-05.",
-        "nl": "‘{value}’ is geen maand. Schrijf 2027-05.",
+        "en": "“{value}” is not a month. Write 2027-05.",
+        "nl": "“{value}” is geen maand. Schrijf 2027-05.",
     },
     "out_of_range": {
         "en": "{value} is not possible here: from {least} to {most}.",
@@ -169,35 +169,35 @@ FILE_WORDS: Mapping[str, Sentence] = {
         "nl": "Het laagste minimum ligt boven het hoogste.",
     },
     "bad_slug": {
-        "en": "‘{value}’ cannot be a short name. Use a to z, 0 to 9 and hyphens, 40 at most.",
-        "nl": "‘{value}’ kan geen korte naam zijn. Gebruik a tot en met z, 0 tot en met 9 en "
+        "en": "“{value}” cannot be a short name. Use a to z, 0 to 9 and hyphens, 40 at most.",
+        "nl": "“{value}” kan geen korte naam zijn. Gebruik a tot en met z, 0 tot en met 9 en "
         "streepjes, hoogstens 40 tekens.",
     },
     "bad_id": {
-        "en": "‘{value}’ cannot be the id of a plan. Use letters, digits, point, hyphen or "
+        "en": "“{value}” cannot be the id of a plan. Use letters, digits, point, hyphen or "
         "underscore, 63 at most.",
-        "nl": "‘{value}’ kan geen nummer van een plan zijn. Gebruik letters, cijfers, punt, "
+        "nl": "“{value}” kan geen nummer van een plan zijn. Gebruik letters, cijfers, punt, "
         "streepje of laag streepje, hoogstens 63 tekens.",
     },
     "https_expected": {
-        "en": "‘{value}’ must begin with https://.",
-        "nl": "‘{value}’ moet beginnen met https://.",
+        "en": "“{value}” must begin with https://.",
+        "nl": "“{value}” moet beginnen met https://.",
     },
     "yes_or_no": {
-        "en": "‘{value}’ must be yes or no.",
-        "nl": "‘{value}’ moet ja of nee zijn.",
+        "en": "“{value}” must be yes or no.",
+        "nl": "“{value}” moet ja of nee zijn.",
     },
     "unknown_choice": {
-        "en": "‘{value}’ is not one of the choices.",
-        "nl": "‘{value}’ is niet een van de keuzes.",
+        "en": "“{value}” is not one of the choices.",
+        "nl": "“{value}” is niet een van de keuzes.",
     },
     "unknown_choice_did_you_mean": {
-        "en": "‘{value}’ is not one of the choices. Did you mean ‘{nearest}’?",
-        "nl": "‘{value}’ is niet een van de keuzes. Bedoel je ‘{nearest}’?",
+        "en": "“{value}” is not one of the choices. Did you mean “{nearest}”?",
+        "nl": "“{value}” is niet een van de keuzes. Bedoel je “{nearest}”?",
     },
     "duplicate": {
-        "en": "‘{value}’ is here again; it is on line {first} already.",
-        "nl": "‘{value}’ staat hier nog een keer; het staat al op regel {first}.",
+        "en": "“{value}” is here again; it is on line {first} already.",
+        "nl": "“{value}” staat hier nog een keer; het staat al op regel {first}.",
     },
     # Areas
     "no_areas": {
@@ -205,28 +205,28 @@ FILE_WORDS: Mapping[str, Sentence] = {
         "nl": "Er is geen stemgebied. Schrijf er minstens één, als [[voting_area]].",
     },
     "area_twice": {
-        "en": "The voting area ‘{value}’ is there twice.",
-        "nl": "Het stemgebied ‘{value}’ staat er twee keer.",
+        "en": "The voting area “{value}” is there twice.",
+        "nl": "Het stemgebied “{value}” staat er twee keer.",
     },
     "unknown_area": {
-        "en": "The voting area ‘{value}’ is not in this round.",
-        "nl": "Het stemgebied ‘{value}’ hoort niet bij deze ronde.",
+        "en": "The voting area “{value}” is not in this round.",
+        "nl": "Het stemgebied “{value}” hoort niet bij deze ronde.",
     },
     "unknown_area_did_you_mean": {
-        "en": "The voting area ‘{value}’ is not in this round. Did you mean ‘{nearest}’?",
-        "nl": "Het stemgebied ‘{value}’ hoort niet bij deze ronde. Bedoel je ‘{nearest}’?",
+        "en": "The voting area “{value}” is not in this round. Did you mean “{nearest}”?",
+        "nl": "Het stemgebied “{value}” hoort niet bij deze ronde. Bedoel je “{nearest}”?",
     },
     "unknown_buurt": {
-        "en": "The buurt ‘{value}’ is not in the list of areas.",
-        "nl": "De buurt ‘{value}’ staat niet in de lijst van gebieden.",
+        "en": "The buurt “{value}” is not in the list of areas.",
+        "nl": "De buurt “{value}” staat niet in de lijst van gebieden.",
     },
     "unknown_buurt_did_you_mean": {
-        "en": "The buurt ‘{value}’ is not in the list of areas. Did you mean ‘{nearest}’?",
-        "nl": "De buurt ‘{value}’ staat niet in de lijst van gebieden. Bedoel je ‘{nearest}’?",
+        "en": "The buurt “{value}” is not in the list of areas. Did you mean “{nearest}”?",
+        "nl": "De buurt “{value}” staat niet in de lijst van gebieden. Bedoel je “{nearest}”?",
     },
     "bad_cbs_code": {
-        "en": "‘{value}’ is not a CBS code. A municipality is like GM0363, a buurt like BU03630500.",
-        "nl": "‘{value}’ is geen CBS-code. Een gemeente is als GM0363, een buurt als BU03630500.",
+        "en": "“{value}” is not a CBS code. Examples: GM0363, BU03630500.",
+        "nl": "“{value}” is geen CBS-code. Voorbeelden: GM0363, BU03630500.",
     },
     "cbs_code_elsewhere": {
         "en": "The buurt code {value} belongs to another municipality.",
@@ -238,20 +238,20 @@ FILE_WORDS: Mapping[str, Sentence] = {
     },
     # Themes and initiatives
     "unknown_theme": {
-        "en": "The theme ‘{value}’ is not in the list of themes.",
-        "nl": "Het thema ‘{value}’ staat niet in de lijst van thema’s.",
+        "en": "The theme “{value}” is not in the list of themes.",
+        "nl": "Het thema “{value}” staat niet in de lijst van thema's.",
     },
     "unknown_theme_did_you_mean": {
-        "en": "The theme ‘{value}’ is not in the list of themes. Did you mean ‘{nearest}’?",
-        "nl": "Het thema ‘{value}’ staat niet in de lijst van thema’s. Bedoel je ‘{nearest}’?",
+        "en": "The theme “{value}” is not in the list of themes. Did you mean “{nearest}”?",
+        "nl": "Het thema “{value}” staat niet in de lijst van thema's. Bedoel je “{nearest}”?",
     },
     "too_few_signatures": {
         "en": "{got} signatures are too few: residents list a theme with more than 50.",
-        "nl": "{got} handtekeningen is te weinig: een thema van bewoners heeft er meer dan 50 nodig.",
+        "nl": "{got} handtekeningen is te weinig: een thema van bewoners vraagt er meer dan 50.",
     },
     "too_many_priorities": {
         "en": "At most {most} themes can have priority.",
-        "nl": "Hoogstens {most} thema’s kunnen voorrang hebben.",
+        "nl": "Hoogstens {most} thema's kunnen voorrang hebben.",
     },
     "title_too_long": {
         "en": "This title has {got} characters; {most} is the most.",
@@ -270,20 +270,20 @@ FILE_WORDS: Mapping[str, Sentence] = {
         "nl": "Het minimum ({minimum}) is meer dan {share} van wat de groep vraagt ({ask}).",
     },
     "linked_still_listed": {
-        "en": "‘{value}’ was linked up into this plan, so it cannot be on the list itself.",
-        "nl": "‘{value}’ is in dit plan opgegaan en kan dus niet zelf op de lijst staan.",
+        "en": "“{value}” was linked up into this plan, so it cannot be on the list itself.",
+        "nl": "“{value}” is in dit plan opgegaan en kan dus niet zelf op de lijst staan.",
     },
     "unknown_initiative": {
-        "en": "The plan ‘{value}’ is not in the list of plans.",
-        "nl": "Het plan ‘{value}’ staat niet in de lijst van plannen.",
+        "en": "The plan “{value}” is not in the list of plans.",
+        "nl": "Het plan “{value}” staat niet in de lijst van plannen.",
     },
     "unknown_initiative_did_you_mean": {
-        "en": "The plan ‘{value}’ is not in the list of plans. Did you mean ‘{nearest}’?",
-        "nl": "Het plan ‘{value}’ staat niet in de lijst van plannen. Bedoel je ‘{nearest}’?",
+        "en": "The plan “{value}” is not in the list of plans. Did you mean “{nearest}”?",
+        "nl": "Het plan “{value}” staat niet in de lijst van plannen. Bedoel je “{nearest}”?",
     },
     "initiative_elsewhere": {
-        "en": "The plan ‘{value}’ is in another buurt.",
-        "nl": "Het plan ‘{value}’ hoort bij een andere buurt.",
+        "en": "The plan “{value}” is in another buurt.",
+        "nl": "Het plan “{value}” hoort bij een andere buurt.",
     },
     "rank_out_of_order": {
         "en": "The ranks of a buurt run 1, 2, 3 and on; {expected} belongs here.",
@@ -295,8 +295,8 @@ FILE_WORDS: Mapping[str, Sentence] = {
         "nl": "Een regel van het basispakket heeft een bedrag of een dienst: een van de twee.",
     },
     "formula_and_amounts": {
-        "en": "‘{value}’ has a formula and amounts per buurt as well. Choose one.",
-        "nl": "‘{value}’ heeft een formule en ook bedragen per buurt. Kies een van de twee.",
+        "en": "“{value}” has a formula and amounts per buurt as well. Choose one.",
+        "nl": "“{value}” heeft een formule en ook bedragen per buurt. Kies een van de twee.",
     },
     "floors_exceed_budget": {
         "en": "The fixed amounts per buurt add up to {floors}; the budget is {budget}.",
@@ -316,8 +316,8 @@ FILE_WORDS: Mapping[str, Sentence] = {
         "nl": "De eerste regel moet kenmerk;gebied zijn. Er staat: {value}",
     },
     "roll_extra_column": {
-        "en": "A roll has two columns only. Leave ‘{value}’ out: no names, addresses or numbers.",
-        "nl": "Een kiezerslijst heeft maar twee kolommen. Laat ‘{value}’ weg: geen namen, adressen "
+        "en": "A roll has two columns only. Leave “{value}” out: no names, addresses or numbers.",
+        "nl": "Deze lijst heeft maar twee kolommen. Laat “{value}” weg: geen namen, adressen "
         "of nummers.",
     },
     "roll_empty": {
@@ -325,16 +325,16 @@ FILE_WORDS: Mapping[str, Sentence] = {
         "nl": "Er staat niemand op deze lijst.",
     },
     "roll_duplicate": {
-        "en": "The reference ‘{value}’ is here again; it is on line {first} already.",
-        "nl": "Het kenmerk ‘{value}’ staat hier nog een keer; het staat al op regel {first}.",
+        "en": "The reference “{value}” is here again; it is on line {first} already.",
+        "nl": "Het kenmerk “{value}” staat hier nog een keer; het staat al op regel {first}.",
     },
     "roll_reference_too_long": {
         "en": "This reference has {got} characters; {most} is the most.",
         "nl": "Dit kenmerk heeft {got} tekens; {most} is het meeste.",
     },
     "roll_formula": {
-        "en": "The reference ‘{value}’ begins with =, +, - or @: a spreadsheet would run it.",
-        "nl": "Het kenmerk ‘{value}’ begint met =, +, - of @: een rekenblad voert dat uit.",
+        "en": "The reference “{value}” begins with =, +, - or @: a spreadsheet would run it.",
+        "nl": "Het kenmerk “{value}” begint met =, +, - of @: een rekenblad voert dat uit.",
     },
     "roll_unprintable": {
         "en": "This reference holds a character that cannot be printed.",
@@ -373,7 +373,7 @@ OPENING_WORDS: Mapping[str, Sentence] = {
     },
     "seal_not_possible": {
         "en": "At least two trustees must be needed to open the box, and that many must exist.",
-        "nl": "Er zijn minstens twee sleutelhouders nodig om de bus te openen, en die moeten er zijn.",
+        "nl": "Voor het openen van de bus zijn minstens twee sleutelhouders nodig, die er zijn.",
     },
     "no_areas": {
         "en": "There is no voting area.",
@@ -394,12 +394,12 @@ OPENING_WORDS: Mapping[str, Sentence] = {
         "uitslag niets zegt over één persoon. Voeg gebieden samen of sta kleine gebieden toe.",
     },
     "entitled_in_unknown_area": {
-        "en": "The roll names the voting area ‘{area}’, which is not in this round.",
-        "nl": "De lijst noemt het stemgebied ‘{area}’, dat niet bij deze ronde hoort.",
+        "en": "The roll names the voting area “{area}”, which is not in this round.",
+        "nl": "De lijst noemt het stemgebied “{area}”, dat niet bij deze ronde hoort.",
     },
     "buurt_in_two_places": {
-        "en": "The buurt ‘{buurt}’ is there twice.",
-        "nl": "De buurt ‘{buurt}’ staat er twee keer.",
+        "en": "The buurt “{buurt}” is there twice.",
+        "nl": "De buurt “{buurt}” staat er twee keer.",
     },
     "no_initiatives": {
         "en": "{area} has no plans to vote for.",
@@ -410,20 +410,20 @@ OPENING_WORDS: Mapping[str, Sentence] = {
         "nl": "Twee plannen hebben het nummer {initiative}.",
     },
     "id_not_possible": {
-        "en": "‘{initiative}’ cannot be the id of a plan.",
-        "nl": "‘{initiative}’ kan geen nummer van een plan zijn.",
+        "en": "“{initiative}” cannot be the id of a plan.",
+        "nl": "“{initiative}” kan geen nummer van een plan zijn.",
     },
     "title_missing": {
         "en": "Plan {initiative} has no title.",
         "nl": "Plan {initiative} heeft geen titel.",
     },
     "buurt_unknown": {
-        "en": "Plan {initiative} is for the buurt ‘{buurt}’, which is not in this round.",
-        "nl": "Plan {initiative} is voor de buurt ‘{buurt}’, die niet bij deze ronde hoort.",
+        "en": "Plan {initiative} is for the buurt “{buurt}”, which is not in this round.",
+        "nl": "Plan {initiative} is voor de buurt “{buurt}”, die niet bij deze ronde hoort.",
     },
     "theme_unknown": {
-        "en": "Plan {initiative} has the theme ‘{theme}’, which is not on the list.",
-        "nl": "Plan {initiative} heeft het thema ‘{theme}’, dat niet op de lijst staat.",
+        "en": "Plan {initiative} has the theme “{theme}”, which is not on the list.",
+        "nl": "Plan {initiative} heeft het thema “{theme}”, dat niet op de lijst staat.",
     },
     "ask_missing": {
         "en": "Plan {initiative} asks for nothing.",
@@ -434,8 +434,8 @@ OPENING_WORDS: Mapping[str, Sentence] = {
         "nl": "Plan {initiative} heeft minstens {minimum} nodig en vraagt {ask}.",
     },
     "preference_elsewhere": {
-        "en": "The municipality prefers plan {initiative} in ‘{buurt}’, where it is not.",
-        "nl": "De gemeente heeft voorkeur voor plan {initiative} in ‘{buurt}’, maar daar hoort het "
+        "en": "The municipality prefers plan {initiative} in “{buurt}”, where it is not.",
+        "nl": "De gemeente heeft voorkeur voor plan {initiative} in “{buurt}”, maar daar hoort het "
         "niet.",
     },
 }
