@@ -139,7 +139,7 @@ def test_an_order_of_preference_is_refused_in_words(app: Flask) -> None:
     result = run(app, "ordinal.pb", "--json")
     assert result.exit_code == 1
     assert result.stdout == ""
-    assert "ordinal.pb, line 7, vote_type: Votes of type ‘ordinal’ cannot" in result.stderr
+    assert "ordinal.pb, line 7, vote_type: Votes of type “ordinal” cannot" in result.stderr
 
 
 def test_a_file_that_is_not_there_is_told(app: Flask) -> None:

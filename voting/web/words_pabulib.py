@@ -6,6 +6,8 @@ Plain sentences with `{facts}`; the command line prints both.
 from collections.abc import Mapping
 
 from voting.domain.errors import FileProblem, PabulibRefused
+from voting.web.errors import words_for
+from voting.web.i18n import current_language
 
 PABULIB_WORDS: Mapping[str, Mapping[str, str]] = {
     # The frame
@@ -55,9 +57,9 @@ PABULIB_WORDS: Mapping[str, Mapping[str, str]] = {
         "nl": "Dit staat twee keer in META; de eerste keer op regel {first_line}.",
     },
     "pabulib_unsupported_vote_type": {
-        "en": "Votes of type ‘{value}’ cannot be read as rights: they do not say how many rights "
+        "en": "Votes of type “{value}” cannot be read as rights: they do not say how many rights "
         "a project gets. Approval, choose-1 and cumulative can.",
-        "nl": "Stemmen van het type ‘{value}’ zijn niet als rechten te lezen: ze zeggen niet "
+        "nl": "Stemmen van het type “{value}” zijn niet als rechten te lezen: ze zeggen niet "
         "hoeveel rechten een plan krijgt. Dat doen alleen approval, choose-1 en cumulative.",
     },
     "pabulib_count_mismatch": {
@@ -66,24 +68,24 @@ PABULIB_WORDS: Mapping[str, Mapping[str, str]] = {
     },
     # Values
     "pabulib_not_an_amount": {
-        "en": "‘{value}’ is not an amount. Write digits, at most two of them after a point.",
-        "nl": "‘{value}’ is geen bedrag. Schrijf cijfers, na een punt hoogstens twee.",
+        "en": "“{value}” is not an amount. Write digits, at most two of them after a point.",
+        "nl": "“{value}” is geen bedrag. Schrijf cijfers, na een punt hoogstens twee.",
     },
     "pabulib_not_positive": {
         "en": "A project must cost something.",
         "nl": "Een plan moet iets kosten.",
     },
     "pabulib_not_a_count": {
-        "en": "‘{value}’ is not a whole number.",
-        "nl": "‘{value}’ is geen heel getal.",
+        "en": "“{value}” is not a whole number.",
+        "nl": "“{value}” is geen heel getal.",
     },
     "pabulib_empty_id": {
         "en": "This must not be empty.",
         "nl": "Dit mag niet leeg zijn.",
     },
     "pabulib_duplicate_project": {
-        "en": "Project ‘{project}’ stands on line {first_line} too.",
-        "nl": "Plan ‘{project}’ staat ook op regel {first_line}.",
+        "en": "Project “{project}” stands on line {first_line} too.",
+        "nl": "Plan “{project}” staat ook op regel {first_line}.",
     },
     # Ballots
     "pabulib_duplicate_voter": {
@@ -91,24 +93,24 @@ PABULIB_WORDS: Mapping[str, Mapping[str, str]] = {
         "nl": "Deze stemmer heeft nog een stem op regel {first_line}.",
     },
     "pabulib_unknown_project": {
-        "en": "There is no project ‘{project}’ in PROJECTS.",
-        "nl": "In PROJECTS staat geen plan ‘{project}’.",
+        "en": "There is no project “{project}” in PROJECTS.",
+        "nl": "In PROJECTS staat geen plan “{project}”.",
     },
     "pabulib_repeated_choice": {
-        "en": "This ballot names project ‘{project}’ more than once.",
-        "nl": "Deze stem noemt plan ‘{project}’ meer dan één keer.",
+        "en": "This ballot names project “{project}” more than once.",
+        "nl": "Deze stem noemt plan “{project}” meer dan één keer.",
     },
     "pabulib_points_count": {
         "en": "This ballot names {projects} projects but gives points {points} times.",
         "nl": "Deze stem noemt {projects} plannen, maar geeft {points} keer punten.",
     },
     "pabulib_negative_points": {
-        "en": "This ballot gives project ‘{project}’ {found} points; points are never negative.",
-        "nl": "Deze stem geeft plan ‘{project}’ {found} punten; punten zijn nooit negatief.",
+        "en": "This ballot gives project “{project}” {found} points; points are never negative.",
+        "nl": "Deze stem geeft plan “{project}” {found} punten; punten zijn nooit negatief.",
     },
     "pabulib_points_out_of_range": {
-        "en": "This ballot gives project ‘{project}’ {found} points, outside what META allows.",
-        "nl": "Deze stem geeft plan ‘{project}’ {found} punten; dat mag niet volgens META.",
+        "en": "This ballot gives project “{project}” {found} points, outside what META allows.",
+        "nl": "Deze stem geeft plan “{project}” {found} punten; dat mag niet volgens META.",
     },
     "pabulib_too_few_projects": {
         "en": "This ballot names {found} projects; it must name {limit} at least.",
@@ -155,6 +157,12 @@ def tell_pabulib_refusal(refusal: PabulibRefused, language: str) -> list[str]:
     lines = [tell_pabulib_problem(problem, language) for problem in refusal.problems]
     left_out = _LEFT_OUT[language].format(number=refusal.left_out)
     return [*lines, left_out] if refusal.left_out else lines
+
+
+@words_for(PabulibRefused)
+def explain_pabulib(refusal: PabulibRefused) -> str:
+    """Return every problem, one a line, in the language of the page."""
+    return "\n".join(tell_pabulib_refusal(refusal, current_language()))
 
 
 def tell_pabulib_problem(problem: FileProblem, language: str) -> str:
