@@ -14,17 +14,16 @@ from hashlib import sha256
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.ballotbox import canonical
 from voting.ballotbox.encoding import unb64
 from voting.ballotbox.slips import SetupFacts
-from voting.db.models.register import FrozenFile
+from voting.db.base import RoundId
 from voting.db.session import Stores
+from voting.services.frozen_files import ROLL, read_parts
 from voting.services.recording import read_log, read_size
 
-ROLL = "roll.jsonl"
 _ID = 16
 _HASH = 32
 # No text inside an entry can hold these: there the quotation marks would be escaped.
@@ -96,23 +95,10 @@ def read_published(stores: Stores, round_id: bytes) -> Published:
 
 def read_roll(register: Session, round_id: bytes, expected: bytes) -> PublishedRoll:
     """Read the published roll; raises ValueError when it is not the file that `setup` hashes."""
-    content = read_file(register, round_id, ROLL)
+    content = b"".join(read_parts(register, RoundId(round_id), ROLL))
     if sha256(content).digest() != expected:
         raise ValueError("the roll is not the one in setup")
     return pack_roll(canonical.load(line) for line in content.splitlines())
-
-
-def read_file(register: Session, round_id: bytes, name: str) -> bytes:
-    """Return a file that was frozen at opening; raises LookupError when there is none."""
-    parts = register.execute(
-        select(FrozenFile.content)
-        .where(FrozenFile.round_id == round_id, FrozenFile.name == name)
-        .order_by(FrozenFile.part)
-    ).scalars()
-    content = b"".join(bytes(part) for part in parts)
-    if not content:
-        raise LookupError(f"no frozen file {name}")
-    return content
 
 
 def pack_roll(rows: Iterable[Mapping[str, str | int]]) -> PublishedRoll:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from voting.ballotbox import canonical
 from voting.ballotbox.checkpoints import parse_checkpoint, sign_checkpoint
+from voting.ballotbox.entries import OrderChecker
 from voting.ballotbox.key_folder import KeyFolder
 from voting.ballotbox.log import Frontier, leaf_hash
 from voting.db.base import RoundId
@@ -26,8 +27,15 @@ from voting.db.session import Stores, take_lock, transaction
 
 LARGEST_LINE = 1 << 20
 READ_AT_ONCE = 2_000
+READ_BACK = 20
+STAGELESS = ("reissue", "turnout", "correction")
+"""Entries after which the log stands where it stood, as after a notice."""
 
 Entry = Mapping[str, Any]
+
+
+class OutOfOrder(Exception):
+    """An entry was about to be written where it may not stand: the last step, and its type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +108,19 @@ class OpenLog:
     head: SignedHead
 
     def append(self, entries: Sequence[Entry]) -> None:
-        """Append entries under one new checkpoint; nothing when there are none."""
-        if entries:
-            lines = [canonical.dump(dict(entry)) for entry in entries]
-            self.head = append_lines(self.box, self.keys, self.round_id, lines)
+        """Append entries under one new checkpoint; nothing when there are none.
+
+        Raises:
+            OutOfOrder: an entry may not stand there.
+        """
+        if not entries:
+            return
+        order = find_stage(self.box, self.round_id, self.head.size)
+        for entry in entries:
+            if not order.take(entry["type"], entry.get("kind", "")):
+                raise OutOfOrder(order.stage, entry["type"])
+        lines = [canonical.dump(dict(entry)) for entry in entries]
+        self.head = append_lines(self.box, self.keys, self.round_id, lines)
 
 
 @contextmanager
@@ -221,6 +238,37 @@ def read_log(
         if not rows:
             return
         start = rows[-1].position + 1
+
+
+def find_stage(box: Session, round_id: bytes, size: int) -> OrderChecker:
+    """Return what may follow the first `size` entries of a log."""
+    order = OrderChecker()
+    for entry in read_back(box, round_id, size):
+        if entry["type"] == "notice":
+            order.annulled |= entry["kind"] == "annul"
+        elif entry["type"] not in STAGELESS:
+            order.stage = entry["type"]
+            break
+    return order
+
+
+def find_entry(box: Session, round_id: bytes, kind: str) -> dict[str, Any] | None:
+    """Return the last entry of a type that comes after the slips, None when there is none."""
+    for entry in read_back(box, round_id, read_size(box, round_id)):
+        if entry["type"] == kind:
+            return entry
+        if entry["type"] in ("slip", "issue", "setup"):
+            break
+    return None
+
+
+def read_back(box: Session, round_id: bytes, size: int) -> Iterator[dict[str, Any]]:
+    """Give the first `size` entries, the last one first."""
+    while size > 0:
+        start = max(0, size - READ_BACK)
+        for logged in reversed(list(read_log(box, round_id, start, size))):
+            yield logged.read()
+        size = start
 
 
 def keep_checkpoint(folder: Path, round_id: bytes, note: bytes) -> None:
