@@ -5,8 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.interchange.result_records import make_record
 from voting.interchange.pabulib import PabulibProject, PabulibRound, parse_pabulib, read_pabulib
-from voting.interchange.pabulib_write import make_totals, render_pabulib, write_pabulib
+from voting.interchange.pabulib_write import (
+    make_area_totals,
+    make_totals,
+    render_pabulib,
+    write_pabulib,
+)
 
 FILES = Path(__file__).parent / "files"
 SOUND = ["approval", "choose-1", "cumulative", "threshold", "no-skip", "partial-last", "ties"]
@@ -69,3 +75,28 @@ def test_our_own_rounds_are_exported_as_one_row_a_right() -> None:
 def test_a_round_without_a_single_right_can_be_exported() -> None:
     totals = make_totals("area", {}, 100, [make_project("a", 0, 0)])
     assert parse_pabulib(render_pabulib(totals), "x").ballots == ()
+
+
+def test_an_area_of_a_result_is_exported_with_its_rights_and_winners() -> None:
+    (area,) = make_record()["areas"]
+    meta = {"description": "Buurtrechten", "currency": "EUR", "rule": "unknown"}
+    totals = make_area_totals(area, {"a": "Speeltuin; en meer"}, meta)
+    after = parse_pabulib(render_pabulib(totals), "noord.pb")
+    assert after.budget_cents == 2_000_001
+    assert after.count_points() == {"a": 40, "b": 30, "c": 0}
+    assert after.official_winners() == frozenset(
+        one["id"] for one in area["initiatives"] if one["payout_cents"]
+    )
+    assert after.projects[0].name == "Speeltuin; en meer"
+    assert after.projects[2].labels == {"category": "veilig", "neighborhood": "plein"}
+
+
+def test_keys_and_columns_stand_in_the_order_of_the_format() -> None:
+    meta = {"comment": "#1: x", "currency": "EUR", "unit": "Zonnedorp", "description": "d"}
+    lines = render_pabulib(make_totals("area", meta, 100, [make_project("a", 1, 1)])).splitlines()
+    keys = [line.split(";")[0] for line in lines[2 : lines.index("PROJECTS")]]
+    assert keys == [
+        *("description", "unit", "num_projects", "num_votes", "budget", "vote_type"),
+        *("max_sum_points", "currency", "comment"),
+    ]
+    assert lines[lines.index("PROJECTS") + 1] == "project_id;cost;votes;score;name;selected"

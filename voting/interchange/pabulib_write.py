@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from voting.interchange.pabulib_projects import LABELS
 from voting.interchange.pabulib_round import Ballot, PabulibProject, PabulibRound, VoteType
@@ -20,6 +21,17 @@ SLIPS_COMMENT = (
     "person spent together is not known, so votes and score both count rights, not people. "
     "selected is 1 for a project that was paid anything."
 )
+
+
+# The order in which the format's own checker wants the keys it knows; others follow.
+_KEYS = (
+    *("description", "country", "unit", "district", "subunit", "instance"),
+    *("num_projects", "num_votes", "budget", "vote_type", "rule", "date_begin", "date_end"),
+    *("min_length", "max_length", "min_sum_cost", "max_sum_cost", "min_points", "max_points"),
+    *("min_sum_points", "max_sum_points", "min_project_score_threshold"),
+    *("edition", "language", "currency"),
+)
+_EARLY_LABELS, _LATE_LABELS = LABELS[:2], LABELS[2:]
 
 
 def write_pabulib(pabulib: PabulibRound, path: Path | str) -> None:
@@ -64,29 +76,60 @@ def make_totals(
     return PabulibRound(source, full, VoteType.CUMULATIVE, budget_cents, scored, tuple(slips))
 
 
+def make_area_totals(
+    area: Mapping[str, Any], titles: Mapping[str, str], meta: Mapping[str, str]
+) -> PabulibRound:
+    """Return a voting area of a result record as totals; `titles` are by initiative id.
+
+    A theme becomes the category and a buurt the neighborhood. `meta` as in `make_totals`.
+    """
+    projects = [
+        PabulibProject(
+            id=one["id"],
+            name=titles.get(one["id"], one["id"]),
+            cost_cents=one["ask_cents"],
+            votes=None,
+            score=one["rights"],
+            selected=int(one["payout_cents"] > 0),
+            labels={"category": one["theme"], "neighborhood": one["buurt"]},
+        )
+        for one in area["initiatives"]
+    ]
+    return make_totals(area["id"], meta, area["balance"]["pot_cents"], projects)
+
+
 def _describe(pabulib: PabulibRound) -> dict[str, str]:
-    return {
+    stated = {
         **pabulib.meta,
         "num_projects": str(len(pabulib.projects)),
         "num_votes": str(len(pabulib.ballots)),
         "budget": _write_cents(pabulib.budget_cents),
         "vote_type": pabulib.vote_type.value,
     }
+    # A file that was read keeps its order; what it lacked goes where the format has it.
+    if pabulib.meta.keys() >= stated.keys():
+        return stated
+    order = [key for key in _KEYS if key in stated]
+    return {key: stated[key] for key in dict.fromkeys([*order, *stated])}
 
 
 def _list_projects(projects: Sequence[PabulibProject]) -> Iterator[list[str]]:
     figures = [name for name in ("votes", "score") if _any_has(projects, name)]
     selected = ["selected"] if _any_has(projects, "selected") else []
-    labels = [name for name in LABELS if any(name in one.labels for one in projects)]
-    yield ["project_id", "cost", *figures, "name", *labels, *selected]
+    early, late = (
+        [name for name in labels if any(name in one.labels for one in projects)]
+        for labels in (_EARLY_LABELS, _LATE_LABELS)
+    )
+    yield ["project_id", "cost", *figures, "name", *early, *selected, *late]
     for one in projects:
         yield [
             one.id,
             _write_cents(one.cost_cents),
             *(_write_figure(one, name) for name in figures),
             one.name,
-            *(one.labels.get(name, "") for name in labels),
+            *(one.labels.get(name, "") for name in early),
             *(_write_figure(one, name) for name in selected),
+            *(one.labels.get(name, "") for name in late),
         ]
 
 
