@@ -4,6 +4,8 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from voting.domain.errors import FileProblem, PabulibRefused
 from voting.interchange.pabulib import PabulibRound, VoteType, parse_pabulib, read_pabulib
@@ -232,3 +234,25 @@ def test_a_round_of_a_big_city_is_read_in_seconds() -> None:
     pabulib: PabulibRound = parse_pabulib(text, "big.pb")
     assert time.process_time() - start < 5
     assert sum(pabulib.count_points().values()) == voters * 3
+
+
+SIGNS = st.sampled_from(
+    [";", ",", "\n", "\r", '"', " ", "-", "0", "9", "a", "\0", "\ufeff", "META\n", "VOTES\n"]
+)
+
+
+@given(
+    st.sampled_from(["cumulative", "approval", "wrong"]), st.integers(0), st.integers(0, 5), SIGNS
+)
+def test_any_damage_is_read_or_refused_never_a_crash(
+    name: str, place: int, cut: int, put: str
+) -> None:
+    text = (FILES / f"{name}.pb").read_text()
+    place %= len(text)
+    damaged = text[:place] + put + text[place + cut :]
+    try:
+        pabulib = parse_pabulib(damaged, "damaged.pb")
+    except PabulibRefused as refusal:
+        assert refusal.problems
+    else:
+        assert sum(pabulib.count_points().values()) >= 0

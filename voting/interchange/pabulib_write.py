@@ -73,7 +73,9 @@ def make_totals(
     comment = f"{earlier} #{number}: {SLIPS_COMMENT}".strip()
     full = {**meta, "vote_type": VoteType.CUMULATIVE.value, "max_sum_points": "1"}
     full["comment"] = comment
-    return PabulibRound(source, full, VoteType.CUMULATIVE, budget_cents, scored, tuple(slips))
+    return PabulibRound(
+        source, _order_keys(full), VoteType.CUMULATIVE, budget_cents, scored, tuple(slips)
+    )
 
 
 def make_area_totals(
@@ -109,8 +111,12 @@ def _describe(pabulib: PabulibRound) -> dict[str, str]:
     # A file that was read keeps its order; what it lacked goes where the format has it.
     if pabulib.meta.keys() >= stated.keys():
         return stated
-    order = [key for key in _KEYS if key in stated]
-    return {key: stated[key] for key in dict.fromkeys([*order, *stated])}
+    return _order_keys(stated)
+
+
+def _order_keys(meta: Mapping[str, str]) -> dict[str, str]:
+    order = [key for key in _KEYS if key in meta]
+    return {key: meta[key] for key in dict.fromkeys([*order, *meta])}
 
 
 def _list_projects(projects: Sequence[PabulibProject]) -> Iterator[list[str]]:
