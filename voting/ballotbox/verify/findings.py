@@ -45,6 +45,6 @@ class Findings:
 
 
 def show(value: object) -> str:
-    """Write a value in a finding: hashes in hex, at most 200 characters."""
+    """Write a value in a finding: hashes in hex, at most 200 characters, all of them printable."""
     text = value.hex() if isinstance(value, bytes) else str(value)
-    return text.encode("utf-8", "replace").decode()[:SHOWN]
+    return "".join(c if c.isprintable() else "?" for c in text[:SHOWN])
