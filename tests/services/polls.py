@@ -24,6 +24,7 @@ from voting.ballotbox.entries import SetupArea, SetupTerms, make_setup
 from voting.ballotbox.key_folder import KeyFolder, RoundKeys
 from voting.ballotbox.keys import commitment, derive_code_key
 from voting.ballotbox.sealing import derive_area_key
+from voting.ballotbox.verify import Report
 from voting.db.base import AreaId, RoundId
 from voting.db.models.register import Area, FrozenFile, RollEntry, Round
 from voting.db.plans import save_plan
@@ -33,6 +34,10 @@ from voting.domain.money_json import budgets_to_json, rules_to_json
 from voting.domain.rounds import RoundPlan
 from voting.domain.rules import AreaInput, BuurtInput, InitiativeInput
 from voting.services.casting import Receipt, cast_vote
+from voting.services.closing import Closed, close_round
+from voting.services.counting import Counted, count_round
+from voting.services.emptying import verify_published
+from voting.services.opening import Opened, open_box, record_seed
 from voting.services.recording import begin_log
 from voting.services.round_state import RoundState, find_round
 from voting.settings import Settings
@@ -76,6 +81,40 @@ class Poll:
     def after(self) -> datetime:
         """Return a moment after the closing time."""
         return self.plan.times.closes + timedelta(minutes=1)
+
+    def close(self, **rest: Any) -> Closed:
+        """Close the round after its closing time."""
+        given = {"at": self.after, "checkpoint_dir": self.settings.checkpoint_dir, **rest}
+        return close_round(self.stores, self.keys, self.state, **given)
+
+    def draw(self, seed: str = "3-17-21-28-35-44") -> None:
+        """Draw the lot."""
+        record_seed(self.stores, self.keys, self.state, seed, self.settings.checkpoint_dir)
+
+    def open(self, secret: bytes | None = None) -> Opened:
+        """Open the box with the trustees' secret."""
+        return open_box(
+            self.stores,
+            self.keys,
+            self.state,
+            self.secret if secret is None else secret,
+            at=self.after,
+            checkpoint_dir=self.settings.checkpoint_dir,
+        )
+
+    def count(self) -> Counted:
+        """Count what was opened."""
+        return count_round(
+            self.stores,
+            self.keys,
+            self.state,
+            at=self.after,
+            checkpoint_dir=self.settings.checkpoint_dir,
+        )
+
+    def verify(self) -> Report:
+        """Verify what would be published now."""
+        return verify_published(self.stores, self.round_id)
 
     def cast(
         self, code: str, selection: Mapping[str, int], area: str = "noord", **rest: Any
