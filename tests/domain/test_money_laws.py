@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.domain.money_cases import REDEMPTIONS, areas, make_initiative, rounds, rules
 from voting.domain.allocation import allocate, allocate_round, find_ceiling_price
+from voting.domain.explanation import explain_payout
 from voting.domain.packages import fill_envelopes
 from voting.domain.results import Reason
 from voting.domain.rules import AreaInput, BuurtInput, MoneyRules, Rule
@@ -249,6 +250,23 @@ def test_without_any_rights_the_key_alone_fills_the_envelopes(case, parameters):
     shares = fill_envelopes(parameters, area, {}, ROUND)
     keys = fill_envelopes(replace(parameters, sigma=Fraction(1)), area, {}, ROUND)
     assert [one.cents for one in shares] == [one.cents for one in keys]
+
+
+@given(areas(), rules(REDEMPTIONS))
+def test_the_sum_on_the_page_is_the_worth_of_a_right_exactly(case, parameters):
+    area, rights = case
+    result = allocate(area, rights, SEED, parameters, ROUND)
+    for one in result.initiatives:
+        why = explain_payout(result, one.id)
+        if why.worth is None:
+            assert not why.sharing
+        else:
+            assert why.worth == Fraction(why.left_cents, why.sharing_rights)
+        if one.id in why.sharing:
+            assert abs(one.payout_cents - why.worth * one.rights) < 2
+        elif one.payout_cents:
+            assert one.id in why.full + why.at_ceiling
+            assert one.cap_cents - one.payout_cents in (0, 1)
 
 
 def test_more_money_can_revive_a_plan_that_then_takes_from_another():

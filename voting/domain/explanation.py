@@ -23,11 +23,13 @@ class NotCounted:
 class Explanation:
     """The sum behind one payout.
 
-    The envelope, minus what goes to plans that get their full ask, minus what goes to plans
+    The envelope, minus the asks of the plans that reach theirs, minus the caps of the plans
     at the price ceiling, leaves `left_cents` for the plans that share the rest; divided by
-    their `sharing_rights` that is the worth of a right. `worth` None: nobody had to share.
-    `would_get_cents` is the offer that was too low for a plan's minimum. Under `ranking`,
-    `rank` counts from 1 and `left_before_cents` was left when its turn came.
+    their `sharing_rights` that is exactly `worth`, the worth of a right. Rights times worth,
+    rounded, is the payout; the very last cents go by the keys of docs/money.md, so it can
+    differ by a cent. `worth` None: nobody had to share. `would_get_cents` is the offer that
+    was too low for a plan's minimum. Under `ranking`, `rank` counts from 1,
+    `left_before_cents` was left when its turn came, and nobody shares.
     """
 
     initiative: InitiativeResult
@@ -54,12 +56,13 @@ def explain_payout(area: AreaResult, initiative_id: str) -> Explanation:
     one = area.find_initiative(initiative_id)
     envelope = area.find_envelope(one.buurt)
     own = [row for row in area.initiatives if row.buurt == one.buurt]
-    full = [row for row in own if row.awarded_cents == row.ask_cents]
-    part = [row for row in own if 0 < row.awarded_cents < row.ask_cents]
-    at_ceiling = [row for row in part if _is_at_ceiling(row, area, envelope)]
-    sharing = [row for row in part if row not in at_ceiling]
-    full_cents = sum(row.awarded_cents for row in full)
-    at_ceiling_cents = sum(row.awarded_cents for row in at_ceiling)
+    paid = [row for row in own if row.awarded_cents]
+    capped = [row for row in paid if _reaches_cap(row, area, envelope)]
+    full = [row for row in capped if row.cap_cents == row.ask_cents]
+    at_ceiling = [row for row in capped if row.cap_cents < row.ask_cents]
+    sharing = [row for row in paid if row not in capped] if envelope.price is not None else []
+    full_cents = sum(row.cap_cents for row in full)
+    at_ceiling_cents = sum(row.cap_cents for row in at_ceiling)
     drops = {drop.initiative: drop for drop in envelope.drops}
     drop = drops.get(one.id)
     rank = envelope.ranking.index(one.id) + 1 if one.id in envelope.ranking else None
@@ -90,10 +93,10 @@ def explain_payout(area: AreaResult, initiative_id: str) -> Explanation:
     )
 
 
-def _is_at_ceiling(row: InitiativeResult, area: AreaResult, envelope: EnvelopeResult) -> bool:
-    """Tell whether the price ceiling, not the worth of a right, decided the amount."""
+def _reaches_cap(row: InitiativeResult, area: AreaResult, envelope: EnvelopeResult) -> bool:
+    """Tell whether a plan's cap, not the worth of a right, decided its amount."""
     if area.ceiling_price is None:
-        return False
+        return row.awarded_cents == row.cap_cents
     return envelope.price is None or envelope.price * row.rights >= row.cap_cents
 
 
