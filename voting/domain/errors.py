@@ -419,6 +419,11 @@ class SlipUnknown(Refused):
     """No counted slip has this code."""
 
 
+@refusal
+class LetterNoLongerOpens(Refused):
+    """The checking period is over: what joined letters and slips has been destroyed."""
+
+
 # --- Running rounds, rolls and results ---
 
 
