@@ -16,7 +16,14 @@ from voting.domain.initiatives import (
 from voting.domain.rounds import BaseLine, OfficialPreference
 from voting.domain.rules import MoneyRules
 from voting.domain.themes import MOST_PRIORITY_THEMES, ListedBy, Theme, petition_passes
-from voting.interchange.round_notation import Misread, read_amount, read_month, read_whole
+from voting.interchange.round_notation import (
+    Misread,
+    read_amount,
+    read_month,
+    read_need,
+    read_people,
+    read_whole,
+)
 from voting.interchange.round_problems import Problems
 from voting.interchange.round_table import Columns, Row, read_table
 
@@ -90,12 +97,12 @@ def _read_buurt(row: Row, sources: Sources) -> Buurt:
     slug = row.required("buurt")
     if slug and not is_slug(slug):
         row.problems.add(row.place("buurt"), "bad_slug", value=slug)
-    population = row.value("population", read_whole, 1)
-    need = row.value("need_index", read_whole, 1)
+    population = row.value("population", read_people, 1)
+    need = row.value("need_index", read_need, 1)
     # Without a weight of its own a buurt counts its people, those in need twice.
     weight = population * (100 + need)
     if row.text("key_weight"):
-        weight = row.value("key_weight", read_whole, 1)
+        weight = row.value("key_weight", read_people, 1)
     for column, number in (("population", population), ("key_weight", weight)):
         if number == 0:
             row.problems.add(row.place(column), "zero")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from voting.domain.areas import Buurt, Source, VotingArea
+from voting.domain.areas import Buurt, Source, Sources, VotingArea, is_slug
 from voting.domain.errors import FloorsExceedBudget, InvalidMoneyInput
 from voting.domain.initiatives import Sector
 from voting.domain.packages import BaseFormula, BuurtNeed
@@ -93,9 +93,9 @@ def _read_formula(table: Table, sector: Sector, buurten: Sequence[Buurt]) -> Bas
     floor = table.amount("floor")
     share = _read_share(table, "resident_share", ALL)
     guarantee = table.amount("guarantee") if table.has("guarantee") else 0
-    if len(table.problems.found) > before or not buurten:
+    if len(table.problems.found) > before or not all(is_slug(one.slug) for one in buurten):
         return None
-    sources = buurten[0].sources
+    sources = buurten[0].sources if buurten else Sources()
     try:
         return BaseFormula(
             sector=sector,

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 MOST_CENTS = 10**15
+MOST_PEOPLE = 10**8
+LARGEST_TERM = 10**9 - 1
 
 _AMOUNT = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d\d|-))?", re.ASCII)
 _RATIO = re.compile(r"(\d{1,9})\s*/\s*(\d{1,9})", re.ASCII)
@@ -39,18 +41,25 @@ def read_amount(written: str) -> int:
 
 
 def read_fraction(written: str) -> Fraction:
-    """Return a share written as `1/2`, `10%`, `12,5%` or a whole number."""
-    bare = written.strip()
+    """Return a share written as `1/2`, `10%`, `12,5%` or a whole number; nine digits at most."""
+    share = _read_any_fraction(written.strip())
+    if share is None or not has_few_digits(share):
+        raise Misread("bad_fraction")
+    return share
+
+
+def has_few_digits(share: Fraction) -> bool:
+    """Tell whether numerator and denominator have at most nine digits, as the money rules ask."""
+    return max(share.numerator, share.denominator) <= LARGEST_TERM
+
+
+def _read_any_fraction(bare: str) -> Fraction | None:
     if ratio := _RATIO.fullmatch(bare):
-        if int(ratio[2]) == 0:
-            raise Misread("bad_fraction")
-        return Fraction(int(ratio[1]), int(ratio[2]))
+        return Fraction(int(ratio[1]), int(ratio[2])) if int(ratio[2]) else None
     if percentage := _PERCENTAGE.fullmatch(bare):
         decimals = percentage[2] or ""
         return Fraction(int(percentage[1] + decimals), 100 * 10 ** len(decimals))
-    if _WHOLE.fullmatch(bare):
-        return Fraction(int(bare))
-    raise Misread("bad_fraction")
+    return Fraction(int(bare)) if _WHOLE.fullmatch(bare) else None
 
 
 def read_whole(written: str) -> int:
@@ -61,6 +70,22 @@ def read_whole(written: str) -> int:
     if _WHOLE.fullmatch(bare) is None:
         raise Misread("bad_number")
     return int(bare)
+
+
+def read_people(written: str) -> int:
+    """Return a count of people, or another weight of at most a hundred million."""
+    number = read_whole(written)
+    if number > MOST_PEOPLE:
+        raise Misread("number_too_large")
+    return number
+
+
+def read_need(written: str) -> int:
+    """Return a need index; 100 is average, a million the most."""
+    number = read_whole(written)
+    if number > MOST_PEOPLE // 100:
+        raise Misread("number_too_large")
+    return number
 
 
 def read_month(written: str) -> str:

@@ -16,6 +16,7 @@ from voting.interchange.round_problems import Place, Problems, clean_text
 Value = TypeVar("Value")
 Path = tuple[str | int, ...]
 
+YEARS = range(2000, 2200)
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _HEADING = re.compile(r"\s*(\[\[?)([^\[\]]+)\]\]?\s*(?:#.*)?$")
 _AT_LINE = re.compile(r"at line (\d+)")
@@ -126,8 +127,8 @@ class Table:
         if key not in self.values:
             return otherwise
         value = self.values[key]
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-            return Fraction(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
         return self._read(key, value, read_fraction, "bad_fraction", otherwise)
 
     def day(self, key: str) -> date:
@@ -142,7 +143,7 @@ class Table:
     def moment(self, key: str, zone: ZoneInfo) -> datetime:
         """Return a time in UTC; one without an offset is the clock of `zone`."""
         value = self._value(key)
-        if not isinstance(value, datetime):
+        if not isinstance(value, datetime) or value.year not in YEARS:
             if value is not None:
                 self.problems.add(self.place(key), "time_expected")
             return NEVER
@@ -185,7 +186,7 @@ def read_toml(source: str, file: str, problems: Problems) -> Table:
     """Return the file's top table; refuse at once if it is not TOML."""
     try:
         values = tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also too many digits, too deep a nesting
         line = _AT_LINE.search(str(error))
         last = source.count("\n") + 1
         problems.add(Place(file, int(line[1]) if line else last), "broken_toml", detail=str(error))

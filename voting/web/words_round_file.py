@@ -144,6 +144,10 @@ FILE_WORDS: Mapping[str, Sentence] = {
         "en": "“{value}” is not a whole number.",
         "nl": "“{value}” is geen heel getal.",
     },
+    "number_too_large": {
+        "en": "The number {value} is too large.",
+        "nl": "Het getal {value} is te groot.",
+    },
     "bad_month": {
         "en": "“{value}” is not a month. Write 2027-05.",
         "nl": "“{value}” is geen maand. Schrijf 2027-05.",
