@@ -15,6 +15,7 @@ from voting.ballotbox.verify.money_schema import (
     LARGEST,
     RESULT,
     RULES,
+    compare,
     find_misfits,
     show,
 )
@@ -45,8 +46,8 @@ def check_money(
     if wrong:
         yield from wrong
         return
-    yield from _compare("money-result", "round_id", budgets["round_id"], result["round_id"])
-    yield from _compare("money-result", "seed", seed, result["seed"])
+    yield from compare("money-result", "round_id", budgets["round_id"], result["round_id"])
+    yield from compare("money-result", "seed", seed, result["seed"])
     yield from check_base(budgets, result)
     ids = [area["id"] for area in budgets["areas"]]
     found = [area["id"] for area in result["areas"]]
@@ -160,9 +161,4 @@ def _check_sums(result: dict[str, Any]) -> Iterator[Finding]:
         yield "money-totals", "themes", "the sum of the areas", "another sum"
     for key, got in result["balance"].items():
         total_cents = sum(area["balance"][key] for area in result["areas"])
-        yield from _compare("money-balance", f"balance.{key}", total_cents, got)
-
-
-def _compare(check: str, where: str, expected: object, got: object) -> Iterator[Finding]:
-    if expected != got:
-        yield check, where, show(expected), show(got)
+        yield from compare("money-balance", f"balance.{key}", total_cents, got)

@@ -1,20 +1,20 @@
-"""Check the division of one voting area's pot by certificate, drops by their exact level."""
+"""Check one voting area: its plans, its envelopes and its sums."""
 
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from voting.ballotbox.verify.money_division import check_ranking, check_redemption
 from voting.ballotbox.verify.money_exact import (
     Row,
     find_wrong_division,
     floor_of,
     hash_lot,
-    is_level,
     mix_weights,
     read_fraction,
     write_fraction,
 )
-from voting.ballotbox.verify.money_schema import show
+from voting.ballotbox.verify.money_schema import compare
 
 Finding = tuple[str, str, str, str]
 Facts = dict[str, Any]
@@ -60,12 +60,6 @@ def find_ceiling_price(facts: Facts) -> Fraction | None:
     turnout = Fraction(1) if full else read_fraction(rules["target_turnout"])
     price: Fraction = area["pot_cents"] / (rules["rights"] * area["entitled"] * turnout)
     return price
-
-
-def compare(check: str, where: str, expected: object, got: object) -> Iterator[Finding]:
-    """Yield a finding when the two differ."""
-    if expected != got:
-        yield check, where, show(expected), show(got)
 
 
 def _count_rights(facts: Facts, one: Json) -> int:
@@ -123,34 +117,38 @@ def _check_envelopes(facts: Facts, own: Json, reasons: dict[str, str]) -> Iterat
     if expected != got:
         yield "money-envelope", "envelopes", " ".join(expected)[:200], " ".join(got)[:200]
         return
-    pot = area["pot_cents"]
     keys = [one["key_weight"] for one in area["buurten"]]
     rights = [_count_buurt(facts, one["id"], reasons) for one in area["buurten"]]
     weights = mix_weights(read_fraction(rules["sigma"]), keys, rights)
     rows = []
-    for place, envelope in enumerate(own["envelopes"]):
-        share = Fraction(keys[place], sum(keys))
-        low = floor_of(read_fraction(rules["phi"]) * pot * share)
-        high = pot
-        if rules["kappa"] != "none":
-            high = min(pot, floor_of(read_fraction(rules["kappa"]) * pot * share))
-        facts_here = {
-            "key_weight": keys[place],
+    for envelope, key, count, weight in zip(own["envelopes"], keys, rights, weights, strict=True):
+        name, share = envelope["buurt"], Fraction(key, sum(keys))
+        low, high = _find_band(facts, share)
+        values = {
+            "key_weight": key,
             "share": write_fraction(share),
-            "rights": rights[place],
+            "rights": count,
             "floor_cents": low,
             "ceiling_cents": high,
         }
-        name = envelope["buurt"]
-        for key, value in facts_here.items():
-            yield from compare("money-envelope", f"{name}.{key}", value, envelope[key])
+        for field, value in values.items():
+            yield from compare("money-envelope", f"{name}.{field}", value, envelope[field])
         lot = hash_lot(facts["round_id"], name)
-        rows.append(Row(name, weights[place], low, high, envelope["envelope_cents"], lot))
-    wrong = find_wrong_division(pot, rows)
+        rows.append(Row(name, weight, low, high, envelope["envelope_cents"], lot))
+    wrong = find_wrong_division(area["pot_cents"], rows)
     if wrong:
         yield "money-envelope", wrong[0], wrong[1], wrong[2]
     for envelope in own["envelopes"]:
         yield from _check_envelope(facts, own, envelope, reasons)
+
+
+def _find_band(facts: Facts, share: Fraction) -> tuple[int, int]:
+    """Return the least and the most an envelope with this key share may hold."""
+    pot, rules = facts["area"]["pot_cents"], facts["rules"]
+    low = floor_of(read_fraction(rules["phi"]) * pot * share)
+    if rules["kappa"] == "none":
+        return low, pot
+    return low, min(pot, floor_of(read_fraction(rules["kappa"]) * pot * share))
 
 
 def _count_buurt(facts: Facts, buurt: str, reasons: dict[str, str]) -> int:
@@ -172,9 +170,12 @@ def _check_envelope(
         if reasons[row["id"]] != RUNNING and row["awarded_cents"]:
             yield "money-payout", f"{row['id']}.awarded_cents", "0", str(row["awarded_cents"])
     if facts["rules"]["rule"] == "ranking":
-        yield from _check_ranking(facts, envelope, running)
+        yield from check_ranking(facts["rules"]["variant"], envelope, running)
     else:
-        yield from _check_redemption(envelope, running, final)
+        yield from check_redemption(envelope, running)
+        for drop in envelope["drops"]:
+            if final.get(drop["initiative"]) == RUNNING:
+                final[drop["initiative"]] = "minimum_not_reached"
     for row in here:
         yield from compare(
             "money-reason", row["id"], _find_reason(facts, row, final[row["id"]]), row["reason"]
@@ -196,116 +197,6 @@ def _find_reason(facts: Facts, row: Json, reason: str) -> str:
     if row["id"] in facts["forfeited"]:
         return "forfeited"
     return "paid_in_full" if row["awarded_cents"] == row["ask_cents"] else "paid_in_part"
-
-
-def _check_ranking(facts: Facts, envelope: Json, running: list[Json]) -> Iterator[Finding]:
-    """Replay the ranking from the top."""
-    name, variant = envelope["buurt"], facts["rules"]["variant"]
-    ranked = sorted(running, key=lambda row: (-row["rights"], row["ask_cents"], row["lot"]))
-    order = [row["id"] for row in ranked]
-    if envelope["ranking"] != order:
-        yield "money-ranking", f"{name}.ranking", " ".join(order)[:200], "another order"
-    left, ended = envelope["envelope_cents"], False
-    for row in ranked:
-        amount = 0
-        if not ended and row["ask_cents"] <= left:
-            amount = row["ask_cents"]
-        elif not ended and variant != "skip":
-            amount = left if variant == "partial_last" else 0
-            ended = True
-        left -= amount
-        yield from compare(
-            "money-ranking", f"{row['id']}.awarded_cents", amount, row["awarded_cents"]
-        )
-    if envelope["drops"]:
-        yield "money-drop", f"{name}.drops", "none", str(len(envelope["drops"]))
-    for key, value in (("price", "none"), ("price_low", "0/1"), ("price_high", "none")):
-        yield from compare("money-price", f"{name}.{key}", value, envelope[key])
-
-
-def _check_redemption(
-    envelope: Json, running: list[Json], final: dict[str, str]
-) -> Iterator[Finding]:
-    """Check each drop by its level, then what is left by the price and the last cents.
-
-    Writes the reason of the dropped ones into `final`.
-    """
-    name, cents = envelope["buurt"], envelope["envelope_cents"]
-    if envelope["ranking"]:
-        yield "money-ranking", f"{name}.ranking", "empty", str(len(envelope["ranking"]))
-    staying = sorted(running, key=lambda r: (Fraction(_floor(r), r["rights"]), r["lot"]))
-    for drop in envelope["drops"]:
-        misfit = _find_wrong_drop(drop, staying, cents)
-        if misfit:
-            yield "money-drop", f"{name}.{drop['initiative']}", *misfit
-            return
-        dropped = staying.pop()
-        final[dropped["id"]] = "minimum_not_reached"
-        if dropped["awarded_cents"]:
-            yield "money-payout", f"{dropped['id']}.awarded_cents", "0", "more"
-    yield from _check_price(envelope, staying)
-    wrong = find_wrong_division(
-        cents,
-        [
-            Row(r["id"], r["rights"], _floor(r), r["cap_cents"], r["awarded_cents"], r["lot"])
-            for r in staying
-        ],
-    )
-    if wrong:
-        yield "money-payout", f"{name}.{wrong[0]}", wrong[1], wrong[2]
-    lows = [
-        Fraction(2 * r["awarded_cents"] - 1, 2 * r["rights"])
-        for r in staying
-        if r["awarded_cents"] > _floor(r)
-    ]
-    highs = [
-        Fraction(2 * r["awarded_cents"] + 1, 2 * r["rights"])
-        for r in staying
-        if r["awarded_cents"] < r["cap_cents"]
-    ]
-    low = write_fraction(max(lows, default=Fraction(0)))
-    high = write_fraction(min(highs, default=None))
-    yield from compare("money-price", f"{name}.price_low", low, envelope["price_low"])
-    yield from compare("money-price", f"{name}.price_high", high, envelope["price_high"])
-
-
-def _find_wrong_drop(drop: Json, staying: list[Json], cents: int) -> tuple[str, str] | None:
-    """Return (expected, got) when this is not the next drop with its exact level."""
-    if not staying or staying[-1]["id"] != drop["initiative"]:
-        return (staying[-1]["id"] if staying else "nobody"), drop["initiative"]
-    level, last = read_fraction(drop["level"]), staying[-1]
-    weights = [row["rights"] for row in staying]
-    caps = [row["cap_cents"] for row in staying]
-    if sum(caps) <= cents or not is_level(level, cents, weights, caps):
-        return "the level that fills the envelope", drop["level"]
-    if level * last["rights"] >= _floor(last):
-        return "a level too low for its minimum", drop["level"]
-    offered = floor_of(level * last["rights"])
-    if offered != drop["offered_cents"]:
-        return str(offered), str(drop["offered_cents"])
-    return None
-
-
-def _check_price(envelope: Json, staying: list[Json]) -> Iterator[Finding]:
-    where, cents = f"{envelope['buurt']}.price", envelope["envelope_cents"]
-    weights = [row["rights"] for row in staying]
-    caps = [row["cap_cents"] for row in staying]
-    if sum(caps) <= cents:
-        yield from compare("money-price", where, "none", envelope["price"])
-        return
-    if envelope["price"] == "none":
-        yield "money-price", where, "a price", "none"
-        return
-    price = read_fraction(envelope["price"])
-    if not is_level(price, cents, weights, caps):
-        yield "money-price", where, "the level that fills the envelope", envelope["price"]
-    elif price * staying[-1]["rights"] < _floor(staying[-1]):
-        yield "money-drop", where, f"{staying[-1]['id']} dropped", "kept"
-
-
-def _floor(row: Json) -> int:
-    minimum: int = row["minimum_cents"]
-    return max(1, minimum)
 
 
 def _check_totals(own: Json, rows: list[Json], where: str) -> Iterator[Finding]:

@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from voting.ballotbox.verify.money_schema import BUDGETS, RULES, find_misfits, show
+from voting.ballotbox.verify.money_schema import BUDGETS, RULES, compare, find_misfits, show
 
 Finding = tuple[str, str, str, str]
 SHOWN = ("buurt", "sector", "theme", "ask_cents", "minimum_cents")
@@ -21,12 +21,14 @@ def check_frozen(setup: dict[str, Any], catalogue: Any, inputs: Any) -> Iterator
     if any(find_misfits({"rules": RULES, "budgets": BUDGETS}, inputs, "inputs")):
         return
     rules, budgets = inputs["rules"], inputs["budgets"]
-    yield from _compare("round_id", setup["round"], budgets["round_id"])
-    yield from _compare("rights", setup["rights"], rules["rights"])
+    yield from compare("money-frozen", "round_id", setup["round"], budgets["round_id"])
+    yield from compare("money-frozen", "rights", setup["rights"], rules["rights"])
     expected = {area["slug"]: area["entitled"] for area in setup["areas"]}
     got = {area["id"]: area["entitled"] for area in budgets["areas"]}
     for slug in sorted(expected.keys() | got.keys()):
-        yield from _compare(f"areas.{slug}.entitled", expected.get(slug), got.get(slug))
+        yield from compare(
+            "money-frozen", f"areas.{slug}.entitled", expected.get(slug), got.get(slug)
+        )
     slugs = {area["area"]: area["slug"] for area in setup["areas"]}
     yield from _check_plans(_list_plans(catalogue), slugs, budgets)
 
@@ -42,10 +44,10 @@ def _check_plans(
                 continue
             home = found.get("area")
             place = slugs.get(home) if isinstance(home, str) else None
-            yield from _compare(f"{plan['id']}.area", place, area["id"])
+            yield from compare("money-frozen", f"{plan['id']}.area", place, area["id"])
             for key in SHOWN:
                 if key in found:
-                    yield from _compare(f"{plan['id']}.{key}", found[key], plan[key])
+                    yield from compare("money-frozen", f"{plan['id']}.{key}", found[key], plan[key])
     for name in sorted(shown):
         yield "money-frozen", show(name), "in budgets.json", "missing"
 
@@ -56,8 +58,3 @@ def _list_plans(catalogue: Any) -> dict[str, dict[str, Any]]:
         return {}
     plans = [row for row in rows if isinstance(row, dict)]
     return {row["id"]: row for row in plans if isinstance(row.get("id"), str)}
-
-
-def _compare(where: str, expected: object, got: object) -> Iterator[Finding]:
-    if type(expected) is not type(got) or expected != got:
-        yield "money-frozen", where, show(expected), show(got)

@@ -10,6 +10,7 @@ from math import gcd
 from typing import Any
 
 Misfit = tuple[str, str, str]  # where, expected, got
+Finding = tuple[str, str, str, str]  # check id, where, expected, got
 
 LARGEST = 2**53 - 1
 _BOUNDS = {"whole": (0, LARGEST), "positive": (1, LARGEST), "flag": (0, 1)}
@@ -175,6 +176,12 @@ def show(data: object) -> str:
     if isinstance(data, int) and abs(data) < 10**60:
         return str(data)
     return type(data).__name__
+
+
+def compare(check: str, where: str, expected: object, got: object) -> Iterator[Finding]:
+    """Yield a finding when the two differ."""
+    if type(expected) is not type(got) or expected != got:
+        yield check, where, show(expected), show(got)
 
 
 def _compare_keys(shape: dict[str, Any], data: object, where: str) -> Iterator[Misfit]:
