@@ -4,7 +4,6 @@ Wrong files are refused with everything that is wrong at once, each with file, l
 or key, and a reason code. `docs/round-file.md` is the officer's side of this module.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,29 +12,17 @@ from voting.domain.areas import (
     Sources,
     VotingArea,
     is_municipality_code,
-    is_slug,
 )
-from voting.domain.initiatives import Initiative
 from voting.domain.rounds import (
-    BaseLine,
     Contact,
     Municipality,
-    OfficialPreference,
     Regulation,
     RoundPlan,
     RoundTimes,
     SealRule,
 )
-from voting.domain.rules import MoneyRules
 from voting.domain.texts import Text
-from voting.domain.themes import Theme
-from voting.interchange.round_lists import (
-    read_base,
-    read_buurten,
-    read_initiatives,
-    read_preferences,
-    read_themes,
-)
+from voting.interchange.round_lists import read_lists, read_slug
 from voting.interchange.round_money import read_formulas, read_money
 from voting.interchange.round_problems import Place, Problems
 from voting.interchange.round_table import decode
@@ -79,9 +66,9 @@ def _read_plan(top: Table, folder: Path) -> RoundPlan:
     rights = top.whole("rights", 5, 1, 20)
     sources = _read_sources(top.table("sources"))
     money = read_money(top.table("money"), rights)
-    lists = _read_lists(top, folder, sources, money)
+    lists = read_lists(top, folder, sources, money)
     return RoundPlan(
-        slug=_read_slug(top, "slug"),
+        slug=read_slug(top, "slug"),
         title=top.both_languages("title"),
         municipality=_read_municipality(top.table("municipality"), lists.areas),
         times=_read_times(top.table("times")),
@@ -99,13 +86,6 @@ def _read_plan(top: Table, folder: Path) -> RoundPlan:
         allow_small_areas=top.flag("allow_small_areas"),
         seal=_read_seal(top.table("seal")),
     )
-
-
-def _read_slug(table: Table, key: str) -> str:
-    slug = table.text(key)
-    if slug and not is_slug(slug):
-        table.problems.add(table.place(key), "bad_slug", value=slug)
-    return slug
 
 
 def _read_grounds(top: Table) -> tuple[Text, ...]:
@@ -183,56 +163,3 @@ def _read_source(sources: Table, key: str) -> Source | None:
     table = sources.table(key)
     table.check_keys("title", "as_of")
     return Source(table.text("title"), table.day("as_of"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Lists:
-    areas: tuple[VotingArea, ...]
-    themes: tuple[Theme, ...]
-    initiatives: tuple[Initiative, ...]
-    base: tuple[BaseLine, ...]
-    preferences: tuple[OfficialPreference, ...]
-
-
-def _read_lists(top: Table, folder: Path, sources: Sources, money: MoneyRules) -> _Lists:
-    files = top.table("files")
-    files.check_keys("areas", "themes", "initiatives", "base", "preferences")
-    problems = top.problems
-    areas = _read_areas(top)
-    if path := _find_list(files, "areas", folder):
-        areas = read_buurten(path, areas, sources, problems)
-    buurten = [buurt.slug for area in areas for buurt in area.buurten]
-    path = _find_list(files, "themes", folder)
-    themes = read_themes(path, problems) if path else ()
-    path = _find_list(files, "initiatives", folder)
-    known = [theme.slug for theme in themes]
-    initiatives = read_initiatives(path, buurten, known, money, problems) if path else ()
-    path = _find_list(files, "base", folder, required=False)
-    base = read_base(path, buurten, problems) if path else ()
-    path = _find_list(files, "preferences", folder, required=False)
-    preferences = read_preferences(path, initiatives, problems) if path else ()
-    return _Lists(areas, themes, initiatives, base, preferences)
-
-
-def _find_list(files: Table, key: str, folder: Path, required: bool = True) -> Path | None:
-    """Return the file named under `key`; it stands in the round file's own folder."""
-    name = files.text(key) if required else files.text(key, "")
-    if not name:
-        return None
-    if Path(name).name != name or name in {".", ".."} or "\\" in name or "\0" in name:
-        files.problems.add(files.place(key), "file_elsewhere", value=name)
-        return None
-    return folder / name
-
-
-def _read_areas(top: Table) -> tuple[VotingArea, ...]:
-    areas: list[VotingArea] = []
-    for table in top.tables("voting_area"):
-        table.check_keys("slug", "name", "pot")
-        area = VotingArea(_read_slug(table, "slug"), table.text("name"), table.amount("pot"), ())
-        if area.slug and area.slug in {one.slug for one in areas}:
-            table.problems.add(table.place("slug"), "area_twice", value=area.slug)
-        areas.append(area)
-    if not areas:
-        top.problems.add(top.place("voting_area"), "no_areas")
-    return tuple(areas)

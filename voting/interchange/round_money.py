@@ -9,7 +9,7 @@ from voting.domain.initiatives import Sector
 from voting.domain.packages import BaseFormula, BuurtNeed
 from voting.domain.rounds import BaseLine
 from voting.domain.rules import MoneyRules, Rule, Variant
-from voting.interchange.round_lists import SECTORS
+from voting.interchange.round_choices import SECTORS
 from voting.interchange.round_toml import Table
 
 RULES = {

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -75,6 +75,21 @@ class Row:
             names = choices.keys()
             self.problems.add_unknown(self.place(column), "unknown_choice", written, names)
         return choices.get(written, otherwise)
+
+    def check_once(self, column: str, value: str, seen: dict[str, int]) -> None:
+        """Note a value that an earlier row has; `seen` holds the lines of those so far."""
+        if value in seen:
+            self.problems.add(self.place(column), "duplicate", value=value, first=seen[value])
+        elif value:
+            seen[value] = self.line
+
+    def check_known(self, column: str, value: str, known: Collection[str]) -> None:
+        """Note a value that the list it refers to does not have.
+
+        A list that could not be read is named itself; not all that refer to it is wrong.
+        """
+        if value and known and value not in known:
+            self.problems.add_unknown(self.place(column), f"unknown_{column}", value, known)
 
 
 def decode(content: bytes, file: str, problems: Problems) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -12,13 +12,12 @@ from zoneinfo import ZoneInfo
 from voting.domain.texts import Text
 from voting.interchange.round_notation import MOST_CENTS, Misread, read_amount, read_fraction
 from voting.interchange.round_problems import Place, Problems, clean_text
+from voting.interchange.round_toml_lines import Path, find_lines
 
 Value = TypeVar("Value")
-Path = tuple[str | int, ...]
 
 YEARS = range(2000, 2200)
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-_HEADING = re.compile(r"\s*(\[\[?)([^\[\]]+)\]\]?\s*(?:#.*)?$")
 _AT_LINE = re.compile(r"at line (\d+)")
 
 
@@ -192,51 +191,4 @@ def read_toml(source: str, file: str, problems: Problems) -> Table:
         problems.add(Place(file, int(line[1]) if line else last), "broken_toml", detail=str(error))
         problems.raise_if_any()
         raise  # not reached: a problem was just noted
-    return Table(file, (), values, dict(_find_lines(source.splitlines())), problems)
-
-
-def _find_lines(lines: list[str]) -> Iterator[tuple[Path, int]]:
-    """Yield each key's path and line; the text is known to be TOML."""
-    table: Path = ()
-    counts: dict[Path, int] = {}
-    number = 0
-    while number < len(lines):
-        heading = _HEADING.match(lines[number])
-        if heading:
-            table = _split_key(heading[2])
-            if heading[1] == "[[":
-                counts[table] = counts.get(table, -1) + 1
-                table = (*table, counts[table])
-            yield table, number + 1
-            number += 1
-            continue
-        keys, length = _read_statement(lines, number)
-        yield from (((*table, *key), number + 1) for key in keys)
-        number += length
-
-
-def _split_key(written: str) -> Path:
-    values: Any = tomllib.loads(f"{written} = 0")
-    path: list[str] = []
-    while isinstance(values, dict):
-        key, values = next(iter(values.items()))
-        path.append(key)
-    return tuple(path)
-
-
-def _read_statement(lines: list[str], start: int) -> tuple[list[Path], int]:
-    """Return the paths one statement sets and how many lines it takes."""
-    for end in range(start + 1, len(lines) + 1):
-        try:
-            values = tomllib.loads("\n".join(lines[start:end]))
-        except tomllib.TOMLDecodeError:
-            continue
-        return list(_walk(values)), end - start
-    return [], 1
-
-
-def _walk(values: Mapping[str, Any], path: Path = ()) -> Iterator[Path]:
-    for key, value in values.items():
-        yield (*path, key)
-        if isinstance(value, dict):
-            yield from _walk(value, (*path, key))
+    return Table(file, (), values, dict(find_lines(source.splitlines())), problems)
