@@ -48,6 +48,7 @@ class PublishedRoll:
     areas: bytes
     commitments: bytes
     changed: dict[int, Listed] = field(default_factory=dict)
+    reissues: int = 0
     read_to: int = 1
 
     def find(self, roll_index: int) -> Listed | None:
@@ -120,15 +121,16 @@ def follow_reissues(box: Session, round_id: bytes, roll: PublishedRoll, size: in
         if size <= roll.read_to:
             return
         for logged in read_log(box, round_id, roll.read_to, size):
+            roll.read_to = logged.position + 1
             if any(kind in logged.line for kind in _AFTER_VOTING):
                 roll.read_to = sys.maxsize
                 return
             if _REISSUE in logged.line:
                 _take_in(roll, logged.read())
-        roll.read_to = size
 
 
 def _take_in(roll: PublishedRoll, reissue: Mapping[str, Any]) -> None:
+    roll.reissues += 1
     roll.changed[reissue["roll_index"]] = Listed(
         unb64(reissue["new_area"], _ID), unb64(reissue["new_commitment"], _HASH)
     )

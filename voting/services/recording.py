@@ -28,6 +28,7 @@ from voting.db.session import Stores, take_lock, transaction
 LARGEST_LINE = 1 << 20
 READ_AT_ONCE = 2_000
 READ_BACK = 20
+KEPT = ".checkpoint"
 STAGELESS = ("reissue", "turnout", "correction")
 """Entries after which the log stands where it stood, as after a notice."""
 
@@ -292,8 +293,14 @@ def read_kept(folder: Path, round_id: bytes) -> bytes | None:
     return path.read_bytes() if path.exists() else None
 
 
+def list_kept(folder: Path) -> Iterator[tuple[bytes, bytes]]:
+    """Give round id and note of every checkpoint kept outside the database."""
+    for path in sorted(folder.glob(f"*{KEPT}")):
+        yield bytes.fromhex(path.name.removesuffix(KEPT)), path.read_bytes()
+
+
 def _find_kept(folder: Path, round_id: bytes) -> Path:
-    return folder / f"{round_id.hex()}.checkpoint"
+    return folder / f"{round_id.hex()}{KEPT}"
 
 
 def _read_frontier(box: Session, round_id: bytes) -> Frontier:
