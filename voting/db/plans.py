@@ -272,7 +272,7 @@ def _read_text(row: Any, name: str) -> Text:
 def _list(session: Session, table: type[Row], round_id: RoundId) -> Sequence[Row]:
     """Return the rows of a round in the order of the primary key, or of `position`."""
     columns = table.__table__.columns
-    keys = [key for key in table.__table__.primary_key if key.name != "round_id"]
+    keys: list[Any] = [key for key in table.__table__.primary_key if key.name != "round_id"]
     if "position" in columns and columns["position"] not in keys:
         keys = [columns["position"]]
     query = select(table).where(columns["round_id"] == round_id).order_by(*keys)
@@ -343,6 +343,7 @@ def _read_initiatives(session: Session, round_id: RoundId) -> tuple[Initiative, 
 
 
 def _read_initiative(row: tables.Initiative, linked_from: tuple[str, ...]) -> Initiative:
+    texts: dict[str, Any] = {name: _read_text(row, name) for name in _TEXTS}
     return Initiative(
         sector=Sector(row.sector),
         origin=Origin(row.origin),
@@ -350,7 +351,7 @@ def _read_initiative(row: tables.Initiative, linked_from: tuple[str, ...]) -> In
         listing=Listing(row.listing),
         linked_from=linked_from,
         **{name: getattr(row, name) for name in _FACTS},
-        **{name: _read_text(row, name) for name in _TEXTS},
+        **texts,
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Row, select
 
@@ -50,7 +51,7 @@ class RoundState:
 
 
 _COLUMNS = (Round.id, Round.slug, Round.version, Round.phase, Round.closing, Round.closes_at)
-_kept: dict[bytes, tuple[Row[tuple[object, ...]], RoundState]] = {}
+_kept: dict[bytes, tuple[Row[*tuple[Any, ...]], RoundState]] = {}
 """The last state of each round. The columns say whether it still holds, in any process."""
 
 
@@ -82,7 +83,7 @@ def _find_by_slug(stores: Stores, slug: str) -> RoundState:
     return _recall(stores, row)
 
 
-def _recall(stores: Stores, row: Row[tuple[object, ...]]) -> RoundState:
+def _recall(stores: Stores, row: Row[*tuple[Any, ...]]) -> RoundState:
     held = _kept.get(row.id)
     if held is not None and held[0] == row:
         return held[1]
