@@ -3,19 +3,22 @@
 `allocate` does one voting area, `allocate_round` all of them: pots are closed between areas.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from voting.domain.allocation_ranking import Candidate, pay_by_rank, rank_candidates
-from voting.domain.allocation_redemption import Claim, Settlement, settle_claims
+from voting.domain.allocation_envelope import (
+    pay,
+    record_envelope,
+    settle_envelope,
+    takes_part,
+)
 from voting.domain.apportionment import draw_lot
 from voting.domain.errors import InvalidMoneyInput
 from voting.domain.packages import (
     BaseAmount,
     BaseFormula,
     BaseShare,
-    Envelope,
     compute_base,
     fill_envelopes,
     floor_of,
@@ -134,33 +137,31 @@ def allocate(
     not opened. `seed` is the public draw, for the initiatives' lots. Raises InvalidMoneyInput.
     """
     tally = _check_rights(area, rights or {})
-    opened = rights is not None
     price = find_ceiling_price(rules, area)
     rows = {
         one.id: _judge(one, tally.get(one.id, 0), seed, rules, price) for one in area.initiatives
     }
-    by_buurt: dict[str, int] = {}
-    for row in rows.values():
-        if row.reason in STANDING:
-            by_buurt[row.buurt] = by_buurt.get(row.buurt, 0) + row.rights
-    envelopes = [
-        _divide_envelope(envelope, area, rows, rules)
-        for envelope in fill_envelopes(rules, area, by_buurt, round_id)
-    ]
-    final = tuple(rows.values())
-    if not opened:
-        final = tuple(replace(row, reason=Reason.NOT_OPENED) for row in final)
+    envelopes = []
+    for envelope in fill_envelopes(rules, area, _count_by_buurt(rows.values()), round_id):
+        running = [row for row in rows.values() if takes_part(row, envelope.buurt.id)]
+        settlement = settle_envelope(rules, envelope.cents, running)
+        rows |= {row.id: pay(row, settlement) for row in running}
+        own = tuple(row for row in rows.values() if row.buurt == envelope.buurt.id)
+        envelopes.append(record_envelope(envelope, settlement, own))
+    final = tuple(
+        row if rights is not None else replace(row, reason=Reason.NOT_OPENED)
+        for row in rows.values()
+    )
+    status = AreaStatus.TOO_FEW_ISSUANCES if rights is None else AreaStatus.OPENED
     return AreaResult(
         id=area.id,
-        status=AreaStatus.OPENED if opened else AreaStatus.TOO_FEW_ISSUANCES,
+        status=status,
         entitled=area.entitled,
         rights_counted=sum(r.rights for r in final if r.reason is not Reason.WITHDRAWN),
         rights_withdrawn=sum(r.rights for r in final if r.reason is Reason.WITHDRAWN),
         ceiling_price=price,
-        lot_order=tuple(row.id for row in sorted(final, key=lambda row: row.lot)),
-        buurt_lot_order=tuple(
-            sorted((one.id for one in area.buurten), key=lambda one: draw_lot(round_id, one))
-        ),
+        lot_order=_order_by_lot(seed, [row.id for row in final]),
+        buurt_lot_order=_order_by_lot(round_id, [buurt.id for buurt in area.buurten]),
         envelopes=tuple(envelopes),
         initiatives=final,
         sectors=add_totals(final, "sector"),
@@ -169,15 +170,27 @@ def allocate(
     )
 
 
-# Who passes the threshold, so whose rights fill the envelope: `minimum_above_ceiling` included.
-STANDING = frozenset({Reason.DOES_NOT_FIT, Reason.MINIMUM_ABOVE_CEILING})
-
-
 def find_ceiling_price(rules: MoneyRules, area: AreaInput) -> Fraction | None:
     """Return the most a right can be worth: pot / (rights * entitled * target turnout)."""
     if rules.rule is Rule.RANKING:
         return None
     return area.pot_cents / (rules.rights * area.entitled * rules.price_turnout)
+
+
+# Who passes the threshold, so whose rights fill the envelope: `minimum_above_ceiling` included.
+STANDING = frozenset({Reason.DOES_NOT_FIT, Reason.MINIMUM_ABOVE_CEILING})
+
+
+def _count_by_buurt(rows: Iterable[InitiativeResult]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for row in rows:
+        if row.reason in STANDING:
+            counts[row.buurt] = counts.get(row.buurt, 0) + row.rights
+    return counts
+
+
+def _order_by_lot(seed: str, ids: list[str]) -> tuple[str, ...]:
+    return tuple(sorted(ids, key=lambda one: draw_lot(seed, one)))
 
 
 def _check_rights(area: AreaInput, rights: Mapping[str, int]) -> Mapping[str, int]:
@@ -220,75 +233,6 @@ def _judge(
         payout_cents=0,
         reason=reason,
     )
-
-
-def _divide_envelope(
-    envelope: Envelope, area: AreaInput, rows: dict[str, InitiativeResult], rules: MoneyRules
-) -> EnvelopeResult:
-    """Divide one envelope, write the amounts and reasons into `rows`, and record it."""
-    floors = {one.id: one.floor_cents for one in area.initiatives}
-    running = [
-        row
-        for row in rows.values()
-        if row.buurt == envelope.buurt.id and row.reason is Reason.DOES_NOT_FIT
-    ]
-    ranking: tuple[str, ...] = ()
-    if rules.rule is Rule.RANKING:
-        ranked = rank_candidates(
-            [Candidate(row.id, row.rights, row.ask_cents, row.lot) for row in running]
-        )
-        ranking = tuple(one.id for one in ranked)
-        amounts = pay_by_rank(envelope.cents, ranked, rules.variant)
-        settlement = Settlement(dict(zip(ranking, amounts, strict=True)), (), None)
-        low, high = Fraction(0), None
-    else:
-        claims = [
-            Claim(row.id, row.rights, floors[row.id], row.cap_cents, row.lot) for row in running
-        ]
-        settlement = settle_claims(envelope.cents, claims)
-        low, high = find_price_interval(claims, settlement.awards)
-    for row in running:
-        rows[row.id] = _pay(row, settlement)
-    own = tuple(row for row in rows.values() if row.buurt == envelope.buurt.id)
-    paid = sum(row.payout_cents for row in own)
-    return EnvelopeResult(
-        buurt=envelope.buurt.id,
-        key_weight=envelope.buurt.key_weight,
-        share=envelope.share,
-        rights=envelope.rights,
-        floor_cents=envelope.floor_cents,
-        ceiling_cents=envelope.ceiling_cents,
-        envelope_cents=envelope.cents,
-        paid_cents=paid,
-        reserve_cents=envelope.cents - paid,
-        price=settlement.price,
-        price_low=low,
-        price_high=high,
-        drops=settlement.drops,
-        ranking=ranking,
-        sectors=add_totals(own, "sector"),
-        themes=add_totals(own, "theme"),
-    )
-
-
-def _pay(row: InitiativeResult, settlement: Settlement) -> InitiativeResult:
-    if row.id not in settlement.awards:
-        return replace(row, reason=Reason.MINIMUM_NOT_REACHED)
-    cents = settlement.awards[row.id]
-    if not cents:
-        return row
-    reason = Reason.PAID_IN_FULL if cents == row.ask_cents else Reason.PAID_IN_PART
-    return replace(row, awarded_cents=cents, payout_cents=cents, reason=reason)
-
-
-def find_price_interval(
-    claims: list[Claim], awards: Mapping[str, int]
-) -> tuple[Fraction, Fraction | None]:
-    """Return the lowest and highest price that explain every amount; None: no upper end."""
-    paid = [(awards[claim.id], claim) for claim in claims if claim.id in awards]
-    lows = [Fraction(2 * x - 1, 2 * claim.rights) for x, claim in paid if x > claim.floor]
-    highs = [Fraction(2 * x + 1, 2 * claim.rights) for x, claim in paid if x < claim.cap]
-    return max(lows, default=Fraction(0)), min(highs, default=None)
 
 
 def _balance(pot_cents: int, envelopes: list[EnvelopeResult]) -> Balance:

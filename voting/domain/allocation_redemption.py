@@ -40,12 +40,17 @@ class Drop:
 class Settlement:
     """What an envelope pays: cents by initiative, the drops in order, and the price.
 
-    `price` None: all claims got the most they may get, no level was needed.
+    `price` None: all claims got the most they may get, no level was needed. Every price from
+    `price_low` to `price_high` (None: no end) explains all amounts. `ranking` is the order of
+    the `ranking` rule, which knows neither drops nor prices.
     """
 
     awards: dict[str, int]
-    drops: tuple[Drop, ...]
-    price: Fraction | None
+    drops: tuple[Drop, ...] = ()
+    price: Fraction | None = None
+    price_low: Fraction = Fraction(0)
+    price_high: Fraction | None = None
+    ranking: tuple[str, ...] = ()
 
 
 def settle_claims(envelope_cents: int, claims: Sequence[Claim]) -> Settlement:
@@ -71,7 +76,17 @@ def settle_claims(envelope_cents: int, claims: Sequence[Claim]) -> Settlement:
         [claim.lot for claim in staying],
     )
     awards = {claim.id: amount for claim, amount in zip(staying, amounts, strict=True)}
-    return Settlement(awards, tuple(drops), price)
+    return Settlement(awards, tuple(drops), price, *find_price_interval(staying, amounts))
+
+
+def find_price_interval(
+    claims: Sequence[Claim], amounts: Sequence[int]
+) -> tuple[Fraction, Fraction | None]:
+    """Return the lowest and highest price that explain every amount; None: no upper end."""
+    paid = list(zip(claims, amounts, strict=True))
+    lows = [Fraction(2 * cents - 1, 2 * one.rights) for one, cents in paid if cents > one.floor]
+    highs = [Fraction(2 * cents + 1, 2 * one.rights) for one, cents in paid if cents < one.cap]
+    return max(lows, default=Fraction(0)), min(highs, default=None)
 
 
 def find_price(envelope_cents: int, by_cap: Sequence[Claim]) -> Fraction | None:
