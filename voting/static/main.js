@@ -54,6 +54,7 @@ function show(page, fresh, button) {
     const [old, bar] = [document, page].map((one) => one.querySelector(".bar"));
     if (old && bar) {
       old.querySelector("p").innerHTML = bar.querySelector("p").innerHTML;
+      old.querySelector(".next").replaceWith(bar.querySelector(".next"));
     }
   }
   listen();

@@ -14,6 +14,8 @@ def open_keys() -> KeyFolder:
     """Return the key folder of this installation and its copy."""
     if NAME not in current_app.extensions:
         settings = current_settings()
-        copy = settings.keys_copy_dir or settings.keys_dir.with_name("keys-copy")
+        copy = settings.keys_copy_dir or settings.keys_dir.with_name(
+            f"{settings.keys_dir.name}-copy"
+        )
         current_app.extensions[NAME] = KeyFolder(settings.keys_dir, copy)
     return cast(KeyFolder, current_app.extensions[NAME])

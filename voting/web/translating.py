@@ -11,8 +11,3 @@ def _(message: str, /, **facts: object) -> str:
 def ngettext(one: str, many: str, count: int, /, **facts: object) -> str:
     """Return the message that fits the number."""
     return str(flask_babel.ngettext(one, many, count, **facts))
-
-
-def N_(message: str) -> str:  # noqa: N802  # the name that extractors of messages know
-    """Mark a message for translation; `_` translates it when it is shown."""
-    return message

@@ -6,77 +6,79 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
+from babel.numbers import format_decimal
+from flask_babel import lazy_gettext as __
 
 from voting.domain.initiatives import Origin, Provider, Sector
 from voting.domain.rounds import RoundPlan
 from voting.web import current_settings
 from voting.web.i18n import LOCALES, current_language, format_number
-from voting.web.translating import N_, _, ngettext
+from voting.web.translating import _, ngettext
 
 SECTORS = {
-    Sector.LAYOUT: N_("Physical layout"),
-    Sector.SAFETY: N_("Safety"),
-    Sector.EDUCATION: N_("Education and childcare"),
-    Sector.SOCIAL: N_("Social infrastructure"),
+    Sector.LAYOUT: __("Physical layout"),
+    Sector.SAFETY: __("Safety"),
+    Sector.EDUCATION: __("Education and childcare"),
+    Sector.SOCIAL: __("Social infrastructure"),
 }
 SHORT_SECTORS = {
-    Sector.LAYOUT: N_("Layout"),
-    Sector.SAFETY: N_("Safety"),
-    Sector.EDUCATION: N_("Education"),
-    Sector.SOCIAL: N_("Social"),
+    Sector.LAYOUT: __("Layout"),
+    Sector.SAFETY: __("Safety"),
+    Sector.EDUCATION: __("Education"),
+    Sector.SOCIAL: __("Social"),
 }
 ORIGINS = {
-    Origin.RESIDENTS: N_("residents"),
-    Origin.COMPANY: N_("a company"),
-    Origin.AGENCY: N_("an organisation"),
-    Origin.MUNICIPALITY: N_("the municipality"),
+    Origin.RESIDENTS: __("residents"),
+    Origin.COMPANY: __("a company"),
+    Origin.AGENCY: __("an organisation"),
+    Origin.MUNICIPALITY: __("the municipality"),
 }
 PROVIDERS = {
-    Provider.PUBLIC: N_("a public body"),
-    Provider.PRIVATE: N_("a private party"),
-    Provider.RESIDENTS: N_("the residents themselves"),
-    Provider.MIXED: N_("residents and others together"),
+    Provider.PUBLIC: __("a public body"),
+    Provider.PRIVATE: __("a private party"),
+    Provider.RESIDENTS: __("the residents themselves"),
+    Provider.MIXED: __("residents and others together"),
 }
 WORDS = (
-    N_("zero"),
-    N_("one"),
-    N_("two"),
-    N_("three"),
-    N_("four"),
-    N_("five"),
-    N_("six"),
-    N_("seven"),
-    N_("eight"),
-    N_("nine"),
-    N_("ten"),
-    N_("eleven"),
-    N_("twelve"),
+    __("zero"),
+    __("one"),
+    __("two"),
+    __("three"),
+    __("four"),
+    __("five"),
+    __("six"),
+    __("seven"),
+    __("eight"),
+    __("nine"),
+    __("ten"),
+    __("eleven"),
+    __("twelve"),
 )
 
 
 def spell(number: int) -> str:
     """Write a small number as a word, a larger one in figures."""
-    return _(WORDS[number]) if 0 <= number < len(WORDS) else format_number(number)
+    return str(WORDS[number]) if 0 <= number < len(WORDS) else format_number(number)
 
 
 def name_sector(sector: str) -> str:
     """Return the full name of a sector."""
-    return _(SECTORS[Sector(sector)])
+    return str(SECTORS[Sector(sector)])
 
 
 def name_sector_briefly(sector: str) -> str:
     """Return the one word a sector has on the list of plans."""
-    return _(SHORT_SECTORS[Sector(sector)])
+    return str(SHORT_SECTORS[Sector(sector)])
 
 
 def name_origin(origin: Origin) -> str:
     """Say whose idea an initiative is."""
-    return _(ORIGINS[origin])
+    return str(ORIGINS[origin])
 
 
 def name_provider(provider: Provider) -> str:
     """Say who carries something out."""
-    return _(PROVIDERS[provider])
+    return str(PROVIDERS[provider])
 
 
 def count_plans(number: int) -> str:
@@ -116,3 +118,21 @@ def _format(at: datetime, pattern: str) -> str:
 def write_mark(hexadecimal: str) -> str:
     """Write a long mark in groups of four, so that people can compare it."""
     return " ".join(hexadecimal[i : i + 4] for i in range(0, len(hexadecimal), 4))
+
+
+def write_share(share: Fraction) -> str:
+    """Write an exact share of one as a percentage, with at most two decimals."""
+    hundredths = to_decimal(share * 100, 2).normalize()
+    return f"{format_number(hundredths)}%"
+
+
+def write_ratio(part: int, whole: int) -> str:
+    """Write how large a part is, as a percentage with one decimal; nothing of nothing is 0."""
+    share = to_decimal(Fraction(part * 100, whole), 1) if whole else Decimal(0)
+    return f"{format_decimal(share, format='0.0', locale=LOCALES[current_language()])}%"
+
+
+def write_amount(cents: int) -> str:
+    """Write cents as euros without their sign, for a table that says so: 64.500,00."""
+    euros = Decimal(cents).scaleb(-2)
+    return str(format_decimal(euros, format="#,##0.00", locale=LOCALES[current_language()]))

@@ -11,11 +11,14 @@ bp = Blueprint("public", __name__)
 bp.app_context_processor(describe_round)
 
 WORDS: dict[str, Callable[..., str]] = {
+    "amount": words.write_amount,
     "count_plans": words.count_plans,
     "day_and_month": words.day_and_month,
     "mark": words.write_mark,
     "origin": words.name_origin,
     "provider": words.name_provider,
+    "share": words.write_share,
+    "ratio": words.write_ratio,
     "sector": words.name_sector,
     "sector_briefly": words.name_sector_briefly,
     "spell": words.spell,

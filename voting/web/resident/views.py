@@ -1,6 +1,6 @@
 """Views of the list, of one plan and of looking over."""
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from voting.web.access import allow_everyone
@@ -73,8 +73,14 @@ def submit_plan(round: str, area: str, id: str) -> ResponseReturnValue:
 @allow_everyone
 @keep_nowhere
 def show_look_over(round: str, area: str) -> ResponseReturnValue:
-    """Show what was chosen, with the code and the one button that casts."""
+    """Show what was chosen, with the code and the one button that casts.
+
+    The letter's link comes here with its code; who has chosen nothing goes on to the list. The
+    browser keeps what stands after the #.
+    """
     place = take_place(round, area)
+    if place.open and not place.here.spent:
+        return redirect(url_for(".show_plans", round=round, area=area), 303)
     page = render_template(
         "resident/look_over.html", **describe_look_over(place, dict(place.here.rights))
     )
