@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 
-from voting.demo import FINISHED_ROUND, OPEN_ROUND, WITHDRAWN
+from voting.demo import FINISHED_ROUND, OPEN_ROUND, WITHDRAWN, move_to
 from voting.domain.initiatives import Initiative, Sector
 from voting.domain.opening import check_can_open
 from voting.domain.rounds import RoundPlan
@@ -27,6 +28,16 @@ def count_sentences(text: str) -> int:
 @PLANS
 def test_it_can_open_with_two_hundred_residents_in_each_area(plan: RoundPlan) -> None:
     check_can_open(plan, {area.slug: 200 for area in plan.voting_areas})
+
+
+@PLANS
+@pytest.mark.parametrize("year", [2020, 2040])
+def test_it_can_open_in_any_year(plan: RoundPlan, year: int) -> None:
+    opens = datetime(year, 3, 1, 12, tzinfo=UTC)
+    moved = move_to(plan, opens)
+    check_can_open(moved, {area.slug: 200 for area in plan.voting_areas})
+    assert moved.times.opens == opens
+    assert moved.times.closes - opens == plan.times.closes - plan.times.opens
 
 
 @PLANS

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from string import Formatter
 
@@ -9,17 +10,34 @@ import pytest
 
 import voting
 from tests.interchange.round_folder import LISTS, TOML, find_problems
-from voting.domain.errors import FileProblem, OpeningProblem
+from voting.domain.errors import (
+    AnnulmentTooEarly,
+    CannotOpen,
+    ClosingHasPassed,
+    ExtensionNotLater,
+    ExtensionWithoutTimezone,
+    FileProblem,
+    OpeningProblem,
+    PhaseReversed,
+    PhaseSkipped,
+    Refused,
+    RollRefused,
+    RoundEnded,
+    RoundFileRefused,
+)
+from voting.web.errors import WORDS
 from voting.web.words_round_file import (
     FILE_WORDS,
     OPENING_WORDS,
     tell_file_problem,
     tell_opening_problem,
+    tell_round_refusal,
 )
 
 PACKAGE = Path(voting.__file__).parent
 SUGGESTING = frozenset({"add_unknown"})
-NAMING = frozenset({"add", "Misread", "_problem", *SUGGESTING})
+NAMING = frozenset({"add", "Misread", "_problem", "OpeningProblem", *SUGGESTING})
+OPENING = ("domain/opening.py", "services/opening_rounds.py")
 
 
 def find_codes(path: Path) -> Iterator[str]:
@@ -51,7 +69,11 @@ def test_a_reason_has_words(code: str) -> None:
     assert code in FILE_WORDS
 
 
-@pytest.mark.parametrize("code", sorted(set(find_codes(PACKAGE / "domain/opening.py"))))
+def opening_codes() -> set[str]:
+    return {code for path in OPENING for code in find_codes(PACKAGE / path)}
+
+
+@pytest.mark.parametrize("code", sorted(opening_codes()))
 def test_a_reason_not_to_open_has_words(code: str) -> None:
     assert code in OPENING_WORDS
 
@@ -96,3 +118,36 @@ def test_the_facts_of_real_problems_fill_their_sentences(tmp_path: Path) -> None
     for problem in problems:
         for language in ("nl", "en"):
             assert "{" not in tell_file_problem(problem, language)
+
+
+AT = datetime(2027, 6, 14, 18, tzinfo=UTC)
+PROBLEM = FileProblem("rol.csv", 4, None, "column_count", {"expected": 2, "got": 1})
+REFUSALS = [
+    RoundFileRefused((PROBLEM,)),
+    RollRefused((PROBLEM,), 7),
+    CannotOpen((OpeningProblem("regulation_missing", {}),)),
+    PhaseSkipped("entries", "voting"),
+    PhaseReversed("voting", "entries"),
+    RoundEnded("final"),
+    AnnulmentTooEarly("review"),
+    ClosingHasPassed(AT, AT),
+    ExtensionNotLater(AT, AT),
+    ExtensionWithoutTimezone(AT),
+]
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=lambda one: type(one).__name__)
+def test_a_refusal_is_told_in_both_languages(refusal: Refused) -> None:
+    english, dutch = (tell_round_refusal(refusal, language) for language in ("en", "nl"))
+    assert english != dutch
+    assert len(english) == len(dutch)
+    assert "{" not in "".join(english + dutch)
+    assert type(refusal) in WORDS
+
+
+def test_a_refused_roll_says_how_many_problems_are_not_listed() -> None:
+    told = tell_round_refusal(RollRefused((PROBLEM,), 7), "nl")
+    assert told == [
+        "rol.csv, regel 4: Kolommen op deze regel: 1. Het moeten er 2 zijn.",
+        "Fouten die hier niet staan: 7.",
+    ]

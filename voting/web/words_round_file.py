@@ -4,11 +4,28 @@ Plain sentences with `{facts}`; the command line prints both, a page one of them
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from babel.numbers import format_currency
 
-from voting.domain.errors import FileProblem, OpeningProblem
+from voting.domain.errors import (
+    AnnulmentTooEarly,
+    CannotOpen,
+    ClosingHasPassed,
+    ExtensionNotLater,
+    ExtensionWithoutTimezone,
+    FileProblem,
+    OpeningProblem,
+    PhaseReversed,
+    PhaseSkipped,
+    Refused,
+    RollRefused,
+    RoundEnded,
+    RoundFileRefused,
+)
+from voting.web.errors import words_for
+from voting.web.i18n import current_language
 
 Sentence = Mapping[str, str]
 
@@ -60,8 +77,8 @@ FILE_WORDS: Mapping[str, Sentence] = {
         "nl": "De kolom “{value}” ontbreekt.",
     },
     "column_count": {
-        "en": "This line has {got} columns; it must have {expected}.",
-        "nl": "Deze regel heeft {got} kolommen; het moeten er {expected} zijn.",
+        "en": "Columns on this line: {got}. There must be {expected}.",
+        "nl": "Kolommen op deze regel: {got}. Het moeten er {expected} zijn.",
     },
     "unknown_key": {
         "en": "“{value}” is not a word this file knows.",
@@ -379,6 +396,30 @@ OPENING_WORDS: Mapping[str, Sentence] = {
         "en": "At least two trustees must be needed to open the box, and that many must exist.",
         "nl": "Voor het openen van de bus zijn minstens twee sleutelhouders nodig, die er zijn.",
     },
+    "list_not_final": {
+        "en": "The list of plans is not final yet; the round is in the phase “{phase}”.",
+        "nl": "De lijst met plannen ligt nog niet vast; de ronde is in de fase “{phase}”.",
+    },
+    "roll_missing": {
+        "en": "There is no roll yet: nobody could vote.",
+        "nl": "Er is nog geen lijst van wie mag stemmen.",
+    },
+    "seal_keys_missing": {
+        "en": "The trustees' public keys are not there yet.",
+        "nl": "De openbare sleutels van de sleutelhouders zijn er nog niet.",
+    },
+    "keys_missing": {
+        "en": "The round's own keys are not in their folder.",
+        "nl": "De sleutels van de ronde staan niet in hun map.",
+    },
+    "closing_has_passed": {
+        "en": "The closing time, {closes}, has passed.",
+        "nl": "De sluitingstijd, {closes}, is voorbij.",
+    },
+    "money_wrong": {
+        "en": "The money cannot be divided: {field} is {value}; expected: {expected}.",
+        "nl": "Het geld is niet te verdelen: {field} is {value}; verwacht: {expected}.",
+    },
     "no_areas": {
         "en": "There is no voting area.",
         "nl": "Er is geen stemgebied.",
@@ -444,6 +485,45 @@ OPENING_WORDS: Mapping[str, Sentence] = {
     },
 }
 
+REFUSAL_WORDS: Mapping[type[Refused], Sentence] = {
+    PhaseSkipped: {
+        "en": "A round takes its phases one by one: after “{old}” it cannot go to “{new}”.",
+        "nl": "Een ronde slaat geen fase over: na “{old}” kan niet “{new}” komen.",
+    },
+    PhaseReversed: {
+        "en": "A round never goes back: after “{old}” it cannot go to “{new}”.",
+        "nl": "Een ronde gaat nooit terug: na “{old}” kan niet “{new}” komen.",
+    },
+    RoundEnded: {
+        "en": "This round is over ({phase}). Nothing about it changes any more.",
+        "nl": "Deze ronde is afgelopen ({phase}). Er verandert niets meer aan.",
+    },
+    AnnulmentTooEarly: {
+        "en": "Voting has not begun ({phase}), so there is nothing to annul.",
+        "nl": "Het stemmen is nog niet begonnen ({phase}); er is niets om ongeldig te verklaren.",
+    },
+    ClosingHasPassed: {
+        "en": "The closing time, {closes}, has passed and cannot be moved any more.",
+        "nl": "De sluitingstijd, {closes}, is voorbij en is niet meer te verzetten.",
+    },
+    ExtensionNotLater: {
+        "en": "{asked} is not later than the closing time, {closes}. Closing early does not exist.",
+        "nl": "{asked} is niet later dan de sluitingstijd, {closes}. Eerder sluiten bestaat niet.",
+    },
+    ExtensionWithoutTimezone: {
+        "en": "{asked} has no time zone. Write it with its offset, such as +02:00.",
+        "nl": "{asked} heeft geen tijdzone. Schrijf het verschil erbij, zoals +02:00.",
+    },
+}
+
+_LEFT_OUT = {
+    "en": "Problems not listed: {number}.",
+    "nl": "Fouten die hier niet staan: {number}.",
+}
+_CANNOT_OPEN = {
+    "en": "The round cannot open yet:",
+    "nl": "De ronde kan nog niet open:",
+}
 _IN_FILE = {
     "en": ("{file}, line {line}", "{file}"),
     "nl": ("{file}, regel {line}", "{file}"),
@@ -462,6 +542,35 @@ def tell_file_problem(problem: FileProblem, language: str) -> str:
 def tell_opening_problem(problem: OpeningProblem, language: str) -> str:
     """Return the sentence that says why the round cannot open."""
     return _fill(OPENING_WORDS[problem.code][language], problem.facts, language)
+
+
+def tell_round_refusal(refusal: Refused, language: str) -> list[str]:
+    """Return the lines that say why a file, a roll or a step of a round was refused."""
+    match refusal:
+        case RoundFileRefused(problems=found):
+            return [tell_file_problem(problem, language) for problem in found]
+        case RollRefused(problems=found, left_out=number):
+            lines = [tell_file_problem(problem, language) for problem in found]
+            more = _LEFT_OUT[language].format(number=number)
+            return [*lines, more] if number else lines
+        case CannotOpen(problems=reasons):
+            told = [tell_opening_problem(reason, language) for reason in reasons]
+            return [_CANNOT_OPEN[language], *told]
+    facts = {name: _show_fact(value) for name, value in vars(refusal).items()}
+    return [REFUSAL_WORDS[type(refusal)][language].format_map(facts)]
+
+
+def explain_round_refusal(refusal: Refused) -> str:
+    """Return those lines in the language of the page."""
+    return "\n".join(tell_round_refusal(refusal, current_language()))
+
+
+for _kind in (RoundFileRefused, RollRefused, CannotOpen, *REFUSAL_WORDS):
+    words_for(_kind)(explain_round_refusal)
+
+
+def _show_fact(value: object) -> str:
+    return f"{value:%Y-%m-%d %H:%M %Z}".strip() if isinstance(value, datetime) else str(value)
 
 
 def _fill(sentence: str, facts: Mapping[str, str | int], language: str) -> str:
