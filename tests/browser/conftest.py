@@ -162,11 +162,25 @@ def wait_for(url: str, process: subprocess.Popen[bytes], seconds: float = 30) ->
 
 
 @pytest.fixture
-def check_accessibility() -> Callable[[Page], None]:
-    """Fail when axe finds anything on the page as it is now."""
+def check_accessibility(browser: Browser) -> Iterator[Callable[[Page], None]]:
+    """
+    Fail when axe finds anything on the page as it stands.
+
+    Axe itself needs script, so a copy of the page is judged: same address, styles and width.
+    """
+    context = browser.new_context()
+    axe = Axe()
 
     def check(page: Page) -> None:
-        results = Axe().run(page)
+        copy = context.new_page()
+        copy.set_viewport_size(page.viewport_size or {"width": DESK, "height": 900})
+        copy.route("**/*.js*", lambda route: route.abort())
+        html = page.content()
+        copy.route(page.url, lambda route: route.fulfill(body=html, content_type="text/html"))
+        copy.goto(page.url)
+        results = axe.run(copy)
+        copy.close()
         assert results.violations_count == 0, results.generate_report()
 
-    return check
+    yield check
+    context.close()
