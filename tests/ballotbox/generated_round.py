@@ -125,7 +125,9 @@ class Round:
         known = bundle.write_keys(
             self.id, leaf_hash(lines[0]), keys.public_bytes(signer), self.promise_public()
         )
-        bundle.write_bundle(folder, lines, sign_all(self.id, signer, lines, sizes), self.files, known)
+        bundle.write_bundle(
+            folder, lines, sign_all(self.id, signer, lines, sizes), self.files, known
+        )
         return folder
 
     def promise_public(self):
