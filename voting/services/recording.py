@@ -18,12 +18,14 @@ from sqlalchemy.orm import Session
 
 from voting.ballotbox import canonical
 from voting.ballotbox.checkpoints import parse_checkpoint, sign_checkpoint
+from voting.ballotbox.encoding import b64
 from voting.ballotbox.entries import OrderChecker
 from voting.ballotbox.key_folder import KeyFolder
 from voting.ballotbox.log import Frontier, leaf_hash
 from voting.db.base import RoundId
 from voting.db.models.ballotbox import BoxState, LogEntry, StoredCheckpoint
 from voting.db.session import Stores, take_lock, transaction
+from voting.domain.errors import LogFallsShort
 
 LARGEST_LINE = 1 << 20
 READ_AT_ONCE = 2_000
@@ -77,6 +79,7 @@ def begin_log(
         lock_log(box, round_id)
         first = read_entry(box, round_id, 0)
         if first is None:
+            refuse_fork(box, round_id, checkpoint_dir)
             box.execute(insert(BoxState).values(round=RoundId(round_id), phase="open"))
             append_lines(box, keys, round_id, [line])
         elif first.line != line:
@@ -128,9 +131,13 @@ class OpenLog:
 def recording(
     stores: Stores, keys: KeyFolder, round_id: bytes, checkpoint_dir: Path
 ) -> Iterator[OpenLog]:
-    """Hold the log of a round in a transaction on the ballot box; keep the checkpoint after it."""
+    """Hold the log of a round in a transaction on the ballot box; keep the checkpoint after it.
+
+    Raises LogFallsShort when the log is not the one whose last checkpoint is kept outside.
+    """
     with transaction(stores.ballotbox) as box:
         lock_log(box, round_id)
+        refuse_fork(box, round_id, checkpoint_dir)
         log = OpenLog(box, keys, round_id, read_head(box, round_id))
         yield log
     keep_checkpoint(checkpoint_dir, round_id, log.head.note)
@@ -139,6 +146,25 @@ def recording(
 def lock_log(box: Session, round_id: bytes) -> None:
     """Wait until nobody else appends to this log."""
     take_lock(box, f"log {round_id.hex()}")
+
+
+def refuse_fork(box: Session, round_id: bytes, checkpoint_dir: Path) -> None:
+    """Raise LogFallsShort unless the log once had the checkpoint that is kept outside.
+
+    Otherwise a database that was put back would go on with another history, and overwrite what
+    proves that.
+    """
+    kept = read_kept(checkpoint_dir, round_id)
+    if kept is None:
+        return
+    outside = parse_checkpoint(kept)[0]
+    note = box.execute(
+        select(StoredCheckpoint.note).where(
+            StoredCheckpoint.round == round_id, StoredCheckpoint.size == outside.size
+        )
+    ).scalar_one_or_none()
+    if note is None or parse_checkpoint(note.encode())[0] != outside:
+        raise LogFallsShort(b64(round_id), read_size(box, round_id), outside.size)
 
 
 def append_lines(
