@@ -1,6 +1,7 @@
 """Turning refusals and HTTP errors into kind, clear words in the reader's language."""
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any, TypeVar
 
 from flask import Flask, render_template
@@ -13,6 +14,8 @@ from voting.web.security import read_away
 R = TypeVar("R", bound=Refused)
 Words = Callable[[Any], str]
 WORDS: dict[type[Refused], Words] = {}
+WORDINGS = ("words_pabulib", "words_round_file", "words_running", "words_voting")
+"""The modules with sentences; each registers its own."""
 
 
 def words_for(kind: type[R]) -> Callable[[Callable[[R], str]], Callable[[R], str]]:
@@ -74,3 +77,12 @@ def describe_error(status: int) -> tuple[str, str]:
         ),
     }
     return described.get(status, described[500 if status >= 500 else 400])
+
+
+def load_words() -> None:
+    """Import the modules with sentences; they import this one, so it comes last."""
+    for name in WORDINGS:
+        import_module(f"voting.web.{name}")
+
+
+load_words()

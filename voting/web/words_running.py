@@ -1,0 +1,142 @@
+"""Why a step in running a round is refused: for officers, on the command line and in pages."""
+
+from voting.domain import errors
+from voting.web.errors import words_for
+from voting.web.i18n import format_euros, format_moment, format_number
+from voting.web.translating import _
+
+
+@words_for(errors.RoundUnknown)
+def say_round_unknown(refusal: errors.RoundUnknown) -> str:
+    """No such round, or none at all."""
+    if not refusal.slug:
+        return _("There is no round yet.")
+    return _("There is no round %(round)s.", round=refusal.slug)
+
+
+@words_for(errors.SeveralRounds)
+def say_several(refusal: errors.SeveralRounds) -> str:
+    """Say which one."""
+    return _(
+        "There are several rounds: %(rounds)s. Say which one.", rounds=", ".join(refusal.slugs)
+    )
+
+
+@words_for(errors.RoundExists)
+def say_exists(refusal: errors.RoundExists) -> str:
+    """The name is taken."""
+    return _("There is a round %(round)s already.", round=refusal.slug)
+
+
+@words_for(errors.OpeningIsAnAct)
+def say_open_it(_refusal: errors.OpeningIsAnAct) -> str:
+    """Not by advancing."""
+    return _("Voting begins by opening the round, which checks and freezes it.")
+
+
+@words_for(errors.PlanFrozen)
+def say_frozen(_refusal: errors.PlanFrozen) -> str:
+    """Nothing changes after opening."""
+    return _("The round is open or past it: plan, roll and keys do not change any more.")
+
+
+@words_for(errors.TwoPeopleNeeded)
+def say_two_people(_refusal: errors.TwoPeopleNeeded) -> str:
+    """Two names."""
+    return _("This takes two different people, both by name.")
+
+
+@words_for(errors.FileInTheWay)
+def say_in_the_way(refusal: errors.FileInTheWay) -> str:
+    """Never overwritten."""
+    return _("%(file)s exists already and is not overwritten.", file=refusal.name)
+
+
+@words_for(errors.RollThere)
+def say_roll_there(refusal: errors.RollThere) -> str:
+    """A roll was imported."""
+    return _(
+        "This round has a roll already, of %(rows)s residents.", rows=format_number(refusal.rows)
+    )
+
+
+@words_for(errors.RollAreaUnknown)
+def say_roll_area(refusal: errors.RollAreaUnknown) -> str:
+    """An area that is not there."""
+    return _(
+        "Row %(row)s of the roll names the area %(area)s, which this round does not have.",
+        row=format_number(refusal.row),
+        area=refusal.area,
+    )
+
+
+@words_for(errors.SealKeysUnfit)
+def say_seal_keys(refusal: errors.SealKeysUnfit) -> str:
+    """Keys of another round."""
+    return _(
+        "This file of public keys does not belong to this round (%(reason)s).",
+        reason=refusal.reason,
+    )
+
+
+@words_for(errors.AlreadyWithdrawn)
+def say_already_withdrawn(refusal: errors.AlreadyWithdrawn) -> str:
+    """Once is enough."""
+    return _("Plan %(plan)s was withdrawn before.", plan=refusal.id)
+
+
+@words_for(errors.CheckingNotOver)
+def say_checking(refusal: errors.CheckingNotOver) -> str:
+    """Too early to be final."""
+    return _("The checking period lasts until %(until)s.", until=format_moment(refusal.until))
+
+
+@words_for(errors.ResultsNotYet)
+def say_results_not_yet(refusal: errors.ResultsNotYet) -> str:
+    """Too early to publish."""
+    return _(
+        "The result is published from %(day)s, not before.", day=format_moment(refusal.results_on)
+    )
+
+
+@words_for(errors.NotCounted)
+def say_not_counted(_refusal: errors.NotCounted) -> str:
+    """Nothing to publish."""
+    return _("There is no result to publish: the slips have not been counted yet.")
+
+
+@words_for(errors.OpeningInterrupted)
+def say_interrupted(_refusal: errors.OpeningInterrupted) -> str:
+    """Another set-up stands in the log."""
+    return _("The log begins with another set-up than this round's. It cannot be opened like this.")
+
+
+@words_for(errors.InvalidMoneyInput)
+def say_money_input(refusal: errors.InvalidMoneyInput) -> str:
+    """Outside its bounds."""
+    return _(
+        "%(field)s is %(value)s; that is not possible (%(expected)s).",
+        field=refusal.field,
+        value=refusal.value,
+        expected=refusal.expected,
+    )
+
+
+@words_for(errors.FloorsExceedBudget)
+def say_floors(refusal: errors.FloorsExceedBudget) -> str:
+    """More promised than there is."""
+    return _(
+        "The fixed amounts per buurt of sector %(sector)s come to %(floors)s, more than its budget"
+        " of %(budget)s.",
+        sector=refusal.sector,
+        floors=format_euros(refusal.floors_cents),
+        budget=format_euros(refusal.budget_cents),
+    )
+
+
+@words_for(errors.NothingToForfeit)
+def say_nothing_to_forfeit(refusal: errors.NothingToForfeit) -> str:
+    """It was not to be paid."""
+    return _(
+        "Plan %(plan)s was not to get money, so there is none to lose.", plan=refusal.initiative
+    )
