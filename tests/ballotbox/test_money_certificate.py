@@ -115,6 +115,34 @@ def test_another_tally_never_explains_the_published_rights(case, data):
     assert list(check_money(inputs, tally, seed, result))
 
 
+@pytest.mark.parametrize("published", [0, 1, 399, 2**53 - 1])
+def test_published_rights_that_the_tally_denies_are_found_without_a_crash(published):
+    inputs, tally, seed, result = publish(EXAMPLE, {"west": EXAMPLE_RIGHTS})
+    for place in range(len(EXAMPLE_RIGHTS)):
+        path = ("areas", 0, "initiatives", place, "rights")
+        found = check_money(inputs, tally, seed, put(result, path, published))
+        assert "money-initiative" in {check for check, *_ in found}
+
+
+@given(rounds(), st.data())
+def test_many_well_formed_changes_at_once_are_found_without_a_crash(case, data):
+    inputs, tally, seed, result = publish(*case)
+    changed = copy.deepcopy(result)
+    for path in data.draw(st.lists(st.sampled_from(list_leaves(result)), min_size=1, max_size=30)):
+        old = get(result, path)
+        numbers = st.sampled_from([0, 1, 5, 2**53 - 1]) | st.just(old)
+        others = st.sampled_from([old, "0/1", "7/3", "none", "a", "forfeited", "withdrawn"])
+        get(changed, path[:-1])[path[-1]] = data.draw(numbers if type(old) is int else others)
+    assert bool(list(check_money(inputs, tally, seed, changed))) == (changed != result)
+
+
+@given(rounds(), rounds())
+def test_the_result_of_another_round_is_found_without_a_crash(case, other):
+    inputs, tally, seed, result = publish(*case)
+    another = publish(*other)[3]
+    assert bool(list(check_money(inputs, tally, seed, another))) == (another != result)
+
+
 @given(rounds(), st.data())
 def test_malformed_inputs_are_findings_and_never_a_crash(case, data):
     everything = publish(*case)

@@ -41,13 +41,21 @@ def check_area(facts: Facts, own: Json) -> Iterator[Finding]:
     if expected != got:
         yield "money-area", "initiatives", " ".join(expected)[:200], " ".join(got)[:200]
         return
-    reasons = {}
+    reasons = {one["id"]: _judge(facts, one, price) for one in area["initiatives"]}
+    rows = []
     for one, row in zip(area["initiatives"], own["initiatives"], strict=True):
-        yield from _check_row(facts, one, row, price)
-        reasons[one["id"]] = _judge(facts, one, price)
+        truth = _list_truth(facts, one, price)
+        for key, value in truth.items():
+            yield from compare("money-initiative", f"{one['id']}.{key}", value, row[key])
+        payout = 0 if one["id"] in facts["forfeited"] else row["awarded_cents"]
+        yield from compare(
+            "money-initiative", f"{one['id']}.payout_cents", payout, row["payout_cents"]
+        )
+        rows.append({**row, **truth})
+    own = {**own, "initiatives": rows}  # from here on the published facts are the true ones
     yield from _check_orders(facts, own)
     yield from _check_envelopes(facts, own, reasons)
-    yield from _check_totals(own, own["initiatives"], "")
+    yield from _check_totals(own, rows, "")
     yield from _check_balance(facts, own)
 
 
@@ -86,16 +94,14 @@ def _judge(facts: Facts, one: Json, price: Fraction | None) -> str:
     return RUNNING
 
 
-def _check_row(facts: Facts, one: Json, row: Json, price: Fraction | None) -> Iterator[Finding]:
-    expected = {
+def _list_truth(facts: Facts, one: Json, price: Fraction | None) -> Json:
+    """Return what a plan's row must say before the division, from inputs and tally alone."""
+    return {
         **{key: one[key] for key in ("buurt", "sector", "theme", "ask_cents", "minimum_cents")},
         "rights": _count_rights(facts, one),
         "cap_cents": _find_cap(facts, one, price),
         "lot": hash_lot(facts["seed"], one["id"]),
-        "payout_cents": 0 if one["id"] in facts["forfeited"] else row["awarded_cents"],
     }
-    for key, value in expected.items():
-        yield from compare("money-initiative", f"{one['id']}.{key}", value, row[key])
 
 
 def _check_orders(facts: Facts, own: Json) -> Iterator[Finding]:
