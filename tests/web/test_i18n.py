@@ -84,6 +84,12 @@ def test_an_error_page_without_language_is_in_the_browsers(client: FlaskClient) 
     assert 'lang="en"' in client.get("/nowhere", headers={"Accept-Language": "en"}).text
 
 
+def test_a_command_speaks_the_language_of_the_installation(app: Flask) -> None:
+    with app.app_context():
+        assert i18n.current_language() == "nl"
+        assert i18n.format_moment(CLOSES) == "14 juni, 20.00 uur"
+
+
 def test_the_other_language_is_the_same_page(app: Flask) -> None:
     app.add_url_rule("/<any(nl, en):language>/page", "page", allow_everyone(lambda: ""))
     with app.test_request_context("/nl/page?x=1"):

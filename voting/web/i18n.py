@@ -9,7 +9,7 @@ from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, get_locale, ngettext
 from werkzeug.datastructures import LanguageAccept
 
@@ -57,10 +57,16 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def current_language() -> str:
-    """Return "nl" or "en": what the address says, or else what the browser prefers."""
+    """
+    Return "nl" or "en": what the address says, or else what the browser prefers.
+
+    Outside a request, in a command, it is the installation's own language.
+    """
     language: str | None = g.get("language")
     if language is None:
-        language = _read_language_of_path() or negotiate_language(request.accept_languages)
+        language = (
+            _find_language() if has_request_context() else current_settings().default_language
+        )
         g.language = language
     return language
 
@@ -154,9 +160,9 @@ def _locale() -> Locale:
     return cast(Locale, get_locale())
 
 
-def _read_language_of_path() -> str | None:
+def _find_language() -> str:
     first = request.path.split("/", 2)[1]
-    return first if first in LOCALES else None
+    return first if first in LOCALES else negotiate_language(request.accept_languages)
 
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
