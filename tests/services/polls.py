@@ -122,8 +122,9 @@ class Poll:
         """Cast a vote as one look-over page does; `rest` overrides any of its fields."""
         given = {"attempt": an_attempt(), "at": self.during, **rest}
         stores = given.pop("stores", self.stores)
+        state = find_round(stores, self.plan.slug)
         return cast_vote(
-            stores, self.keys, self.state, code=code, area=area, selection=selection, **given
+            stores, self.keys, state, code=code, area=area, selection=selection, **given
         )
 
 
