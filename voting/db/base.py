@@ -15,7 +15,7 @@ RollIndex = NewType("RollIndex", int)
 """A row of the roll: a random number below 2**63."""
 
 CONSTRAINT_NAMES = {
-    "ix": "ix_%(column_0_N_label)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
