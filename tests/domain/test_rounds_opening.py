@@ -159,6 +159,12 @@ def test_rights_times_and_trustees_are_within_bounds() -> None:
     assert reasons(replace(PLAN, seal=SealRule(1, 3))) == ["seal_not_possible"]
 
 
+@pytest.mark.parametrize("rights", [1, 20])
+@pytest.mark.parametrize("seal", [SealRule(2, 2), SealRule(2, 3), SealRule(3, 5)])
+def test_the_bounds_themselves_are_allowed(rights: int, seal: SealRule) -> None:
+    check_can_open(replace(PLAN, money=MoneyRules(rights=rights), seal=seal), ENTITLED)
+
+
 def test_the_municipality_prefers_only_plans_of_that_buurt() -> None:
     elsewhere = (OfficialPreference("haven", ("P1",)),)
     assert reasons(replace(PLAN, preferences=elsewhere)) == ["preference_elsewhere"]

@@ -68,7 +68,8 @@ def test_the_council_can_give_its_own_key_codes_and_sources(tmp_path: Path) -> N
 
 
 def test_an_initiative_keeps_everything_its_group_wrote(tmp_path: Path) -> None:
-    first, second = read_changed(tmp_path).initiatives
+    rows = LISTS["initiatives.csv"].replace("9.000;4.500;2027-10;", " 9.000 ; 4.500 ;2027-10;")
+    first, second = read_changed(tmp_path, initiatives_csv=rows).initiatives
     assert first.title == Text("Speeltuin", "Playground")
     assert first.ready == "2027-10"
     assert first.linked_from == ()

@@ -238,6 +238,26 @@ def test_a_duplicate_names_the_first_line_too(tmp_path: Path) -> None:
     assert problem.facts == {"value": "haven", "first": 2}
 
 
+def test_a_sector_of_a_buurt_has_one_amount_and_any_number_of_services(tmp_path: Path) -> None:
+    rows = LISTS["base.csv"]
+    service = "haven;safety;;Een politiebureau;A police station;public;Politie\n"
+    assert find_problems(tmp_path, base_csv=rows + service) == ()
+    problem = only(find_problems(tmp_path, base_csv=rows + "haven;inrichting;5;;;;\n"))
+    assert (problem.line, problem.column, problem.code) == (4, "amount", "duplicate")
+
+
+def test_a_rank_that_skips_one_is_told_what_belongs_there(tmp_path: Path) -> None:
+    rows = LISTS["preferences.csv"].replace("haven;1;P1", "haven;3;P1")
+    problem = only(find_problems(tmp_path, preferences_csv=rows))
+    assert (problem.code, problem.facts) == ("rank_out_of_order", {"expected": 1})
+
+
+def test_a_title_of_sixty_and_a_minimum_of_a_quarter_are_allowed(tmp_path: Path) -> None:
+    rows = LISTS["initiatives.csv"].replace("Speeltuin;", "S" * 60 + ";")
+    rows = rows.replace("9.000;4.500", "9.000;2.250")
+    assert find_problems(tmp_path, initiatives_csv=rows) == ()
+
+
 def test_a_typing_error_in_a_key_gets_a_suggestion(tmp_path: Path) -> None:
     problems = find_problems(tmp_path, toml=TOML.replace("results_on", "result_on"))
     unknown = next(one for one in problems if one.code == "unknown_key_did_you_mean")
