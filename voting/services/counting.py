@@ -25,7 +25,7 @@ from voting.db.base import RoundId
 from voting.db.models.ballotbox import OpenedSlip
 from voting.db.models.register import Result
 from voting.db.session import Stores, transaction
-from voting.domain.allocation import allocate_round, mark_withdrawn
+from voting.domain.allocation import RoundMoney, allocate_round, mark_withdrawn
 from voting.domain.errors import KeysNotReleased
 from voting.domain.money_json import money_from_json, to_json
 from voting.domain.results import RoundResult
@@ -97,10 +97,10 @@ def count_round(
         raise KeysNotReleased
     counters = open_slips(stores, state, progress or _say_nothing)
     if stage == "key_release":
-        tally = make_tally(_tally(counter) for counter in counters.values())
-        record(stores, keys, state.id, [tally], checkpoint_dir)
+        entry = make_tally(tally(counter) for counter in counters.values())
+        record(stores, keys, state.id, [entry], checkpoint_dir)
     result = divide_money(stores, state, counters)
-    content = canonical.dump(to_json(result))
+    content = write_result(result)
     _keep_result(stores, keys, state, content, at, checkpoint_dir)
     return Counted(
         result,
@@ -133,12 +133,23 @@ def divide_money(
     """Divide the frozen money by a tally and the lot in the log."""
     rules, budgets = (_read_json(stores, state.id, name) for name in (RULES, BUDGETS))
     money = mark_withdrawn(money_from_json(rules, budgets), find_withdrawn(stores, state.id))
-    slugs = state.area_slugs
     seed = find_entry(stores.ballotbox, state.id, "seed")
     if seed is None:
         raise LookupError("seed")
-    rights = {slugs[area]: dict(one.rights) for area, one in counters.items()}
-    return allocate_round(money, rights, seed["seed"])
+    return divide(
+        money, {state.area_slugs[area]: counters[area] for area in counters}, seed["seed"]
+    )
+
+
+def divide(money: RoundMoney, counters: Mapping[str, AreaCounter], seed: str) -> RoundResult:
+    """Divide money by the tallies of the opened areas, by slug, and the words of the draw."""
+    rights = {slug: dict(counter.rights) for slug, counter in counters.items()}
+    return allocate_round(money, rights, seed)
+
+
+def write_result(result: RoundResult) -> bytes:
+    """Return a result as result.json publishes it."""
+    return canonical.dump(to_json(result))
 
 
 def find_withdrawn(stores: Stores, round_id: bytes) -> frozenset[str]:
@@ -186,7 +197,8 @@ def _open_log(
         }
 
 
-def _tally(counter: AreaCounter) -> AreaTally:
+def tally(counter: AreaCounter) -> AreaTally:
+    """Return what `tally` publishes of an area."""
     return AreaTally(counter.area, counter.rights, counter.blanco, counter.invalid)
 
 
