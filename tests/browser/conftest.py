@@ -33,6 +33,7 @@ QUIET = (
     "--no-first-run",
 )
 INSTALL = "browser tests are skipped: install Chromium, on Debian with apt-get install chromium"
+SERVER = ("--config", "deploy/gunicorn.conf.py")
 OpenPage = Callable[..., Page]
 
 
@@ -115,7 +116,7 @@ def serve(settings: Settings) -> Iterator[LiveServer]:
     """Run the server while the block lasts."""
     address = f"127.0.0.1:{find_free_port()}"
     process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--workers", "2", "--bind", address, "wsgi:app"],
+        [sys.executable, "-m", "gunicorn", *SERVER, "--bind", address, "wsgi:app"],
         cwd=HERE,
         env=os.environ | write_environment(settings),
         stderr=subprocess.DEVNULL,

@@ -1,0 +1,21 @@
+"""How gunicorn serves the application: `gunicorn --config deploy/gunicorn.conf.py wsgi:app`.
+
+A few processes, each with a few threads so that a phone's connection is kept open between its
+requests without holding up anybody else. The cryptography releases Python's lock, so threads of
+one process do use both cores.
+"""
+
+workers = 2
+worker_class = "gthread"
+threads = 4
+keepalive = 30  # seconds; behind a proxy this is the proxy's connection, not the phone's
+timeout = 60
+graceful_timeout = 30
+max_requests = 20_000
+max_requests_jitter = 2_000
+limit_request_line = 2048
+limit_request_fields = 64
+limit_request_field_size = 8190
+accesslog = None  # who asked for what and when is not kept
+errorlog = "-"
+loglevel = "warning"
