@@ -33,7 +33,7 @@ class OrderChecker:
         allowed = kind in _FOLLOWERS[self.stage] and (kind == "notice" or not self.annulled)
         if kind == "notice":
             self.annulled |= allowed and notice == "annul"
-        elif self._is_later(kind):
+        elif not self.annulled and self._is_later(kind):
             self.stage = kind
         return allowed
 
