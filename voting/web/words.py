@@ -6,6 +6,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask_babel import lazy_gettext as __
 
@@ -136,3 +137,14 @@ def write_amount(cents: int) -> str:
     """Write cents as euros without their sign, for a table that says so: 64.500,00."""
     euros = Decimal(cents).scaleb(-2)
     return str(format_decimal(euros, format="#,##0.00", locale=LOCALES[current_language()]))
+
+
+def list_names(names: list[str]) -> str:
+    """Write names as a list: Noord, Zuid en Oost."""
+    return str(format_list(names, locale=LOCALES[current_language()]))
+
+
+def read_day(text: str) -> str:
+    """Write "2026-06-03" as 3 juni or 3 June."""
+    day = date.fromisoformat(text)
+    return babel_date(day, "d MMMM", locale=LOCALES[current_language()])

@@ -126,8 +126,8 @@ def say_money_input(refusal: errors.InvalidMoneyInput) -> str:
 def say_floors(refusal: errors.FloorsExceedBudget) -> str:
     """More promised than there is."""
     return _(
-        "The fixed amounts per buurt of sector %(sector)s come to %(floors)s, more than its budget"
-        " of %(budget)s.",
+        "The fixed amounts per neighbourhood of sector %(sector)s come to %(floors)s, more than"
+        " its budget of %(budget)s.",
         sector=refusal.sector,
         floors=format_euros(refusal.floors_cents),
         budget=format_euros(refusal.budget_cents),

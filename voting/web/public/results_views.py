@@ -22,7 +22,7 @@ from voting.web.public.results import (
 )
 from voting.web.rounds import name_buurten, take_area, take_round
 from voting.web.stores import stores
-from voting.web.story import count_areas, read_story
+from voting.web.story import count_areas
 from voting.web.words import to_decimal
 
 
@@ -39,7 +39,7 @@ def show_results(round: str) -> ResponseReturnValue:
         **_share(state, outcome),
         result=result,
         areas=[(area, _find_area(outcome, area)) for area in state.plan.voting_areas],
-        counts=count_areas(state, read_story(stores(), state)),
+        counts=count_areas(state, outcome.story),
         sectors=compare_packages(
             result, buurten, merge_totals(tuple(area.sectors for area in result.areas))
         ),
@@ -55,7 +55,7 @@ def show_area_result(round: str, area: str) -> ResponseReturnValue:
     place = take_area(state.plan, area)
     outcome = take_outcome(stores(), state)
     found = _find_area(outcome, place)
-    counts = count_areas(state, read_story(stores(), state))
+    counts = count_areas(state, outcome.story)
     return render_template(
         "public/area_result.html",
         **_share(state, outcome),
@@ -86,7 +86,7 @@ def show_buurt_result(round: str, area: str, buurt: str) -> ResponseReturnValue:
     place = take_area(state.plan, area)
     outcome = take_outcome(stores(), state)
     found = _find_area(outcome, place)
-    counts = count_areas(state, read_story(stores(), state))
+    counts = count_areas(state, outcome.story)
     return render_template(
         "public/buurt_result.html",
         **_share(state, outcome),

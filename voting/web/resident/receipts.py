@@ -23,7 +23,7 @@ def write_receipt_file(state: RoundState, promise: str, signature: str) -> str:
         f"{local(state.plan.title)} - {state.plan.municipality.name}",
         "",
         _("You have voted. This file is the receipt that your slips are in the ballot box."),
-        _("Keep it secret: who has it sees your choices after the count."),
+        _("Keep it secret: whoever has it sees your choices after the count."),
         _("Voting closes: %(moment)s.", moment=format_moment_and_year(times.closes)),
         _("Result: %(day)s.", day=day_and_month(times.results_on)),
         _("Check it before %(day)s:", day=day_and_month(times.checking_until)),
