@@ -46,7 +46,8 @@ SHARED_KEYS = 3
 
 
 @cache
-def _issuer_key(number: int) -> bytes:
+def shared_issuer_key(number: int) -> bytes:
+    """Return issuer key `number` of this process, PKCS #8."""
     return make_issuer_key()
 
 
@@ -149,7 +150,7 @@ def open_poll(
     round_keys = keys.make(
         round_id,
         [area_ids[area.slug] for area in plan.voting_areas],
-        lambda: _issuer_key(next(numbers) % SHARED_KEYS),
+        lambda: shared_issuer_key(next(numbers) % SHARED_KEYS),
     )
     poll = Poll(stores, settings, keys, plan, round_id, area_ids, {}, secrets.token_bytes(32))
     rows, poll.letters, poll.roll_indexes = _draw_roll(poll, round_keys, counts)
