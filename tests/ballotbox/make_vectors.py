@@ -8,7 +8,6 @@ The same every time, byte for byte. A test compares the files with the code.
 import copy
 import hashlib
 import json
-import os
 import random
 import shutil
 import tempfile
@@ -388,11 +387,16 @@ def _splice(path, after):
     before = path.read_bytes() if path.exists() else b""
     if after is None:
         return None
-    start = len(os.path.commonprefix([before, after]))
+    start = _count_equal(before, after)
     room = min(len(before), len(after)) - start
-    end = len(os.path.commonprefix([before[::-1][:room], after[::-1][:room]]))
+    end = _count_equal(before[::-1][:room], after[::-1][:room])
     removed, insert = len(before) - start - end, after[start : len(after) - end]
     return {"at": start, "remove": removed, "insert": b64(insert)}
+
+
+def _count_equal(one, two):
+    pairs = enumerate(zip(one, two, strict=False))
+    return next((n for n, (a, b) in pairs if a != b), min(len(one), len(two)))
 
 
 def _compare(bundle, changed, lines):
