@@ -14,6 +14,7 @@ from voting.ballotbox import blind_rsa, canonical, slips
 from voting.ballotbox.encoding import b64
 from voting.ballotbox.entries import make_issue, make_notice, make_turnout
 from voting.ballotbox.verify import verify_bundle
+from voting.ballotbox.verify.margins import find_margin
 
 
 @pytest.fixture(scope="module")
@@ -445,3 +446,19 @@ def test_only_the_first_findings_of_a_kind_are_kept(made, folder):
     report = verify(made, folder)
     assert len([f for f in report.findings if f.check == "token"]) == 20 + 15
     assert report.more == 105 - 20
+
+
+def test_the_smallest_margin_is_that_of_the_closest_decision():
+    rows = [("a", "oost", 9, 5), ("b", "oost", 6, 0), ("c", "west", 7, 5), ("d", "west", 3, 0)]
+    area = {
+        "initiatives": [
+            {"id": i, "buurt": b, "rights": r, "payout_cents": p, "reason": "x"}
+            for i, b, r, p in rows
+        ]
+    }
+    assert find_margin(area, 0) == 3
+    assert find_margin(area, 7) == 1
+    assert find_margin(area, 4) == 1
+    assert find_margin({"initiatives": area["initiatives"][:1]}, 0) is None
+    withdrawn = area["initiatives"][1] | {"reason": "withdrawn"}
+    assert find_margin({"initiatives": [area["initiatives"][0], withdrawn]}, 0) is None

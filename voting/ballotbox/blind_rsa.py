@@ -5,9 +5,13 @@ a fresh random factor, and checks each signature before release, so that a fault
 the key away (Boneh, DeMillo and Lipton 1997).
 """
 
+import os
 import secrets
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
+from itertools import repeat
 
 import gmpy2
 from cryptography.hazmat.primitives import serialization
@@ -17,12 +21,13 @@ from voting.ballotbox import tokens
 from voting.ballotbox.errors import IssueRefused, KeyUnacceptable, SignatureFaulty
 from voting.ballotbox.tokens import (
     MODULUS_BITS,
-    MODULUS_BYTES,
     PUBLIC_EXPONENT,
     IssuerPublicKey,
     load_issuer_key,
     verify_token,
 )
+
+SIGNERS = 2
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -72,7 +77,7 @@ def load_private_key(der: bytes) -> IssuerKey:
 def blind(public: IssuerPublicKey, message: bytes, salt: bytes, factor: int) -> bytes:
     """Return the blinded message, 384 bytes; see `tokens.blind`."""
     value = tokens.blind(public.modulus, message, salt, factor, gmpy2.powmod)
-    return value.to_bytes(MODULUS_BYTES)
+    return value.to_bytes(_count_bytes(public.modulus))
 
 
 def blind_sign(private: IssuerKey, blinded: bytes) -> bytes:
@@ -81,28 +86,30 @@ def blind_sign(private: IssuerKey, blinded: bytes) -> bytes:
     Raises `IssueRefused` for a value out of range and `SignatureFaulty` after a fault.
     """
     value = int.from_bytes(blinded)
-    if len(blinded) != MODULUS_BYTES or not 1 < value < private.modulus - 1:
+    length = _count_bytes(private.modulus)
+    if len(blinded) != length or not 1 < value < private.modulus - 1:
         raise IssueRefused("blinded value out of range")
     signature = sign_number(private, value)
     if gmpy2.powmod(signature, PUBLIC_EXPONENT, private.modulus) != value:
         raise SignatureFaulty
-    return int(signature).to_bytes(MODULUS_BYTES)
+    return int(signature).to_bytes(length)
 
 
 def sign_blinded(private: IssuerKey, blinded: Sequence[bytes], rights: int) -> tuple[bytes, ...]:
     """Sign exactly `rights` distinct values, as an issue does; raises `IssueRefused`."""
     if len(blinded) != rights or len(set(blinded)) != rights:
         raise IssueRefused("not the right number of distinct values")
-    return tuple(blind_sign(private, value) for value in blinded)
+    return tuple(_start_signers().map(blind_sign, repeat(private), blinded))
 
 
 def finalize(public: IssuerPublicKey, message: bytes, blind_signature: bytes, factor: int) -> bytes:
     """Take the factor out and return the token; `SignatureFaulty` unless it verifies."""
     value = int.from_bytes(blind_signature)
-    if len(blind_signature) != MODULUS_BYTES or value >= public.modulus:
+    length = _count_bytes(public.modulus)
+    if len(blind_signature) != length or value >= public.modulus:
         raise SignatureFaulty
     unblinded = value * gmpy2.invert(factor, public.modulus) % public.modulus
-    token = int(unblinded).to_bytes(MODULUS_BYTES)
+    token = int(unblinded).to_bytes(length)
     if not verify_token(public, message, token):
         raise SignatureFaulty
     return token
@@ -114,6 +121,25 @@ def sign_number(private: IssuerKey, value: int) -> gmpy2.mpz:
     factor = gmpy2.mpz(secrets.randbelow(int(modulus) - 2) + 2)
     hidden = value * gmpy2.powmod(factor, PUBLIC_EXPONENT, modulus) % modulus
     return _raise_by_crt(private, hidden) * gmpy2.invert(factor, modulus) % modulus
+
+
+@cache
+def _start_signers() -> ThreadPoolExecutor:
+    """Start, once a process, the threads that sign one voter's values side by side."""
+    return ThreadPoolExecutor(SIGNERS, "signer", _release_lock)
+
+
+def _release_lock() -> None:
+    """Let powers run without Python's lock in this thread; gmpy2 keeps its context by thread."""
+    gmpy2.get_context().allow_release_gil = True
+
+
+# A forked process has no threads of its parent, so it starts its own.
+os.register_at_fork(after_in_child=_start_signers.cache_clear)
+
+
+def _count_bytes(modulus: int) -> int:
+    return (modulus.bit_length() + 7) // 8
 
 
 def _raise_by_crt(private: IssuerKey, value: gmpy2.mpz) -> gmpy2.mpz:

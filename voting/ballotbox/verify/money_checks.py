@@ -1,11 +1,11 @@
 """The money of the log: hashes of result files, and their certificate in `money`."""
 
-from pathlib import Path
 from typing import Any
 
 from voting.ballotbox.encoding import b64
 from voting.ballotbox.errors import Malformed
 from voting.ballotbox.verify.findings import Findings
+from voting.ballotbox.verify.margins import find_margin
 from voting.ballotbox.verify.money import check_money
 from voting.ballotbox.verify.reading import Bundle
 
@@ -85,10 +85,16 @@ class MoneyChecker:
             return
         self.checked = True
         found = check_money(inputs, self._tally or {}, self._seed, result, self._withdrawn)
+        sound = True
         for check, where, expected, got in found:
+            sound = False
             self._findings.add(check, number, f"{where}: {expected}", got)
+        if sound:
+            self._show_margins(result, inputs["rules"]["threshold"])
 
-
-def result_path(folder: Path, number: int | None = None) -> Path:
-    """Return where a result file stands: the first one, or that of correction `number`."""
-    return folder / ("result.json" if number is None else f"result-{number}.json")
+    def _show_margins(self, result: Any, threshold: int) -> None:
+        by_slug = {area.slug: area for area in self._findings.areas.values()}
+        for area in result["areas"]:
+            facts = by_slug.get(area["id"])
+            if facts is not None and facts.opened:
+                facts.margin = find_margin(area, threshold)
