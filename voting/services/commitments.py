@@ -81,17 +81,21 @@ def read_published(stores: Stores, round_id: bytes) -> Published:
     Reads `setup` and the roll once a process, re-issues as they come.
     """
     size = read_size(stores.ballotbox, round_id)
-    first = next(iter(read_log(stores.ballotbox, round_id, 0, min(size, 1))), None)
-    if first is None:
-        raise LookupError("this round has no log")
-    published = _published.get(first.leaf)
-    if published is None:
-        entry = first.read()
-        roll = read_roll(stores.register, round_id, _find_roll_hash(entry))
-        published = Published(SetupFacts.from_entry(entry), first.leaf, roll)
-        _published[first.leaf] = published
+    published = _published.get(round_id)
+    if published is None or size < published.roll.read_to:
+        published = _read_setup(stores, round_id)
+        _published[round_id] = published
     follow_reissues(stores.ballotbox, round_id, published.roll, size)
     return published
+
+
+def _read_setup(stores: Stores, round_id: bytes) -> Published:
+    first = next(iter(read_log(stores.ballotbox, round_id, 0, 1)), None)
+    if first is None:
+        raise LookupError("this round has no log")
+    entry = first.read()
+    roll = read_roll(stores.register, round_id, _find_roll_hash(entry))
+    return Published(SetupFacts.from_entry(entry), first.leaf, roll)
 
 
 def read_roll(register: Session, round_id: bytes, expected: bytes) -> PublishedRoll:
