@@ -1,0 +1,140 @@
+"""The commands after the last vote: close, draw, open the box, count, publish, finish, export."""
+
+from pathlib import Path
+
+import click
+
+from voting.ballotbox.errors import SharesRefused
+from voting.ballotbox.trustees import combine, read_share
+from voting.cli.desk import Desk, round_command
+from voting.cli.round_making import FILE, FOLDER
+from voting.domain.errors import FileInTheWay
+from voting.domain.rounds import Phase
+from voting.services.bundling import export_bundle
+from voting.services.closing import close_round
+from voting.services.counting import Counted, count_round
+from voting.services.opening import open_box, record_seed
+from voting.services.publishing import publish_round
+from voting.services.running_rounds import finish_round, start_checking
+from voting.web.i18n import format_euros
+
+
+@round_command("close")
+def close(desk: Desk) -> None:
+    """Close the ballot box after the closing time, and publish the sealed slips."""
+    done_before: dict[str, int] = {}
+    with desk.progress("log", None) as note_progress:
+
+        def tell(step: str, done: int, _total: int) -> None:
+            note_progress(done - done_before.get(step, 0))
+            done_before[step] = done
+
+        closed = close_round(
+            desk.stores, desk.keys, desk.state, at=desk.at, checkpoint_dir=desk.checkpoints,
+            progress=tell,
+        )  # fmt: skip
+    desk.say(
+        "closed",
+        issued=closed.issued,
+        slips=closed.slips,
+        failed=closed.failed,
+        emptied=closed.box.done,
+    )
+
+
+@round_command("seed")
+@click.argument("text")
+def seed(desk: Desk, text: str) -> None:
+    """Log the words of the public draw, before anybody can know a total."""
+    record_seed(desk.stores, desk.keys, desk.state, text, desk.checkpoints)
+    desk.say("seeded", seed=text)
+
+
+@round_command("open-box")
+@click.option("--share", "shares", type=FILE, multiple=True, required=True)
+def open_the_box(desk: Desk, shares: tuple[Path, ...]) -> None:
+    """Open the ballot box with the trustees' shares, one --share FILE each."""
+    secret = combine_files(shares)
+    opened = open_box(
+        desk.stores, desk.keys, desk.state, secret, at=desk.at, checkpoint_dir=desk.checkpoints
+    )
+    desk.say("box_opened", opened=list(opened.opened), skipped=dict(opened.skipped))
+
+
+def combine_files(paths: tuple[Path, ...]) -> bytes:
+    """Return the trustees' secret from the sheets of their shares; raises SharesRefused."""
+    texts = []
+    for number, path in enumerate(paths, start=1):
+        try:
+            texts.append(read_share(path.read_text(encoding="utf-8")))
+        except (UnicodeDecodeError, SharesRefused) as error:
+            raise SharesRefused("share-unreadable", share=number) from error
+    return combine(texts)
+
+
+@round_command("count")
+def count(desk: Desk) -> None:
+    """Open every slip, log the tally and divide the money."""
+    with desk.progress("slips", None) as note_progress:
+        told = [0]
+
+        def tell(done: int) -> None:
+            note_progress(done - told[0])
+            told[0] = done
+
+        counted = count_round(
+            desk.stores, desk.keys, desk.state, at=desk.at, checkpoint_dir=desk.checkpoints,
+            progress=tell,
+        )  # fmt: skip
+    say_counted(desk, counted)
+
+
+def say_counted(desk: Desk, counted: Counted) -> None:
+    """Say what was counted and what it means in money."""
+    balance = counted.result.balance
+    facts = {
+        "slips": counted.slips,
+        "invalid": counted.invalid,
+        "result_hash": counted.sha256.hex(),
+        "paid_cents": balance.paid_cents,
+        "reserve_cents": balance.reserve_cents + balance.equalisation_cents,
+        "balance_cents": balance.difference_cents,
+        "paid": format_euros(balance.paid_cents),
+        "reserve": format_euros(balance.reserve_cents + balance.equalisation_cents),
+    }
+    desk.say("counted", **facts)
+
+
+@round_command("publish")
+def publish(desk: Desk) -> None:
+    """Make the result public, on or after its day."""
+    state = desk.state
+    publish_round(desk.stores, desk.keys, state, desk.at, desk.checkpoints)
+    desk.say("published", round=state.slug)
+
+
+@round_command("finish")
+def finish(desk: Desk) -> None:
+    """Begin the checking period of a published round; after it, make the round final."""
+    state = desk.state
+    if state.phase is Phase.PUBLISHED:
+        start_checking(desk.stores, desk.keys, state, desk.at, desk.checkpoints)
+        desk.say("checking", round=state.slug)
+        if desk.at < state.plan.times.checking_until:
+            return
+        state = desk.state
+    finish_round(desk.stores, desk.keys, state, desk.at, desk.checkpoints)
+    desk.say("finished", round=state.slug)
+
+
+@round_command("export")
+@click.argument("folder", type=FOLDER)
+def export(desk: Desk, folder: Path) -> None:
+    """Write the round's public record into a new FOLDER, for anybody to verify."""
+    if folder.exists() and any(folder.iterdir()):
+        raise FileInTheWay(folder.name)
+    entries = export_bundle(desk.stores, desk.state.id, folder)
+    desk.say("exported", folder=str(folder), entries=entries)
+
+
+COMMANDS = (close, seed, open_the_box, count, publish, finish, export)

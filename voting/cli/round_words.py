@@ -1,0 +1,98 @@
+"""What the `flask round` commands say when something was done, in both languages."""
+
+from collections.abc import Mapping
+
+Saying = Mapping[str, str]
+
+SAYINGS: Mapping[str, Saying] = {
+    "created": {
+        "en": "Round {round} is made. For the trustees' offline command: {ids}",
+        "nl": "Ronde {round} is gemaakt. Voor de opdracht van de sleutelhouders: {ids}",
+    },
+    "advanced": {
+        "en": "Round {round} is now in phase {phase}.",
+        "nl": "Ronde {round} is nu in fase {phase}.",
+    },
+    "roll_imported": {
+        "en": "{rows} residents are on the roll. Their codes are in {codes}: give that file to "
+        "the printer only, and destroy it afterwards.",
+        "nl": "Er staan {rows} bewoners op de lijst. Hun codes staan in {codes}: geef dat bestand "
+        "alleen aan de drukker en vernietig het daarna.",
+    },
+    "shares_made": {
+        "en": "The shares are in {folder}, each on two sheets. They were made on this server, so "
+        "every page will say that this is a demonstration. For a real round, make them offline "
+        "and bring the public keys with --public.",
+        "nl": "De delen staan in {folder}, elk op twee vellen. Ze zijn op deze server gemaakt; "
+        "daarom zegt elke pagina dat dit een demonstratie is. Maak ze voor een echte ronde op "
+        "een computer zonder netwerk en breng de publieke sleutels met --public.",
+    },
+    "keys_imported": {
+        "en": "The trustees' public keys are in.",
+        "nl": "De publieke sleutels van de sleutelhouders zijn binnen.",
+    },
+    "opened": {
+        "en": "Voting has begun. Print the set-up code in the neighbourhood paper: {short}\n"
+        "In full: {setup_hash}",
+        "nl": "Het stemmen is begonnen. Zet de code van de opzet in de wijkkrant: {short}\n"
+        "Voluit: {setup_hash}",
+    },
+    "extended": {
+        "en": "Voting now closes on {closes}.",
+        "nl": "Het stemmen sluit nu op {closes}.",
+    },
+    "withdrawn": {
+        "en": "The plan {initiative} is marked as withdrawn.",
+        "nl": "Plan {initiative} staat nu als teruggetrokken op de lijst.",
+    },
+    "annulled": {
+        "en": "Round {round} is annulled.",
+        "nl": "Ronde {round} is ongeldig verklaard.",
+    },
+    "reissued": {
+        "en": "New letter for {reference}, voting area {area}, number {roll_index:010d}.\n"
+        "The voting code: {code}",
+        "nl": "Nieuwe brief voor {reference}, stemgebied {area}, nummer {roll_index:010d}.\n"
+        "De stemcode: {code}",
+    },
+    "turnout": {
+        "en": "The turnout of today is in the log: {areas}",
+        "nl": "De opkomst van vandaag staat in het logboek: {areas}",
+    },
+    "closed": {
+        "en": "The ballot box is closed: rights of {issued} residents, {slips} slips, "
+        "{failed} rows left out. Box key destroyed: {emptied}",
+        "nl": "De stembus is dicht: rechten van {issued} bewoners, {slips} strookjes, "
+        "{failed} regels weggelaten. Sleutel van de bus vernietigd: {emptied}",
+    },
+    "seeded": {
+        "en": "The words of the draw are in the log: {seed}",
+        "nl": "De woorden van de loting staan in het logboek: {seed}",
+    },
+    "box_opened": {
+        "en": "The box is open for: {opened}. Not opened: {skipped}",
+        "nl": "De bus is open voor: {opened}. Niet geopend: {skipped}",
+    },
+    "counted": {
+        "en": "{slips} slips are counted, {invalid} invalid. Paid {paid}, reserve {reserve}.\n"
+        "Hash of the result: {result_hash}",
+        "nl": "Er zijn {slips} strookjes geteld, {invalid} ongeldig. Betaald {paid}, reserve "
+        "{reserve}.\nHash van de uitslag: {result_hash}",
+    },
+    "published": {
+        "en": "The result of round {round} is public.",
+        "nl": "De uitslag van ronde {round} is openbaar.",
+    },
+    "checking": {
+        "en": "The checking period has begun.",
+        "nl": "De controletermijn is begonnen.",
+    },
+    "finished": {
+        "en": "Round {round} is final. Letters open nothing any more.",
+        "nl": "Ronde {round} is definitief. Met een brief is niets meer op te zoeken.",
+    },
+    "exported": {
+        "en": "The bundle is in {folder}: {entries} log entries.",
+        "nl": "De bundel staat in {folder}: {entries} regels in het logboek.",
+    },
+}
