@@ -1,0 +1,247 @@
+"""A whole round by its commands, and what each refuses in words."""
+
+import csv
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from tests.services.polls import an_attempt
+from voting.ballotbox.codes import parse_code
+from voting.ballotbox.trustee_command import main as run_trustees
+from voting.ballotbox.verify import verify_bundle
+from voting.demo import OPEN_ROUND
+from voting.interchange.round_file import read_round
+from voting.services.casting import cast_vote
+from voting.services.round_state import find_round
+from voting.web.keys import open_keys
+from voting.web.stores import stores
+
+PLAN = read_round(OPEN_ROUND)
+OPENS, CLOSES = PLAN.times.opens, PLAN.times.closes
+AREA = PLAN.voting_areas[0]
+
+
+@dataclass
+class Terminal:
+    """A terminal at an installation; `clock` is what its commands take for now."""
+
+    app: Flask
+    folder: Path
+    clock: datetime = OPENS - timedelta(days=30)
+    language: str = "en_GB.UTF-8"
+    last: Result | None = field(default=None)
+
+    def run(self, *words: object) -> list[dict[str, Any]]:
+        """Run `flask round WORDS --json`, which must succeed, and return its objects."""
+        result = self.try_out(*words, "--json")
+        assert result.exit_code == 0, result.output
+        return [json.loads(line) for line in result.stdout.splitlines()]
+
+    def try_out(self, *words: object) -> Result:
+        """Run `flask round WORDS`."""
+        runner = self.app.test_cli_runner(env={"LC_ALL": self.language})
+        self.last = runner.invoke(args=["round", *map(str, words)])
+        return self.last
+
+    def write_roll(self, per_area: int) -> Path:
+        """Write a roll with so many residents in each voting area."""
+        lines = ["kenmerk;gebied"]
+        for area in PLAN.voting_areas:
+            lines += [f"{area.slug}-{number};{area.slug}" for number in range(per_area)]
+        path = self.folder / "roll.csv"
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8-sig")
+        return path
+
+    def prepare(self) -> None:
+        """Take the round of Lindermeer to a final list with a roll."""
+        self.run("create", OPEN_ROUND, "--ids-out", self.folder / "ids.json")
+        for _ in range(3):
+            self.run("advance")
+        self.run("import-roll", self.write_roll(200), "--codes-out", self.folder / "codes.csv")
+
+    def read_codes(self, area: str) -> list[str]:
+        """Return the codes of an area, as a printer reads them."""
+        with (self.folder / "codes.csv").open(newline="") as file:
+            rows = list(csv.DictReader(file, delimiter=";"))
+        return [parse_code(row["code"]) for row in rows if row["area"] == area]
+
+    def cast(self, count: int) -> None:
+        """Cast so many votes in the first area."""
+        first, second = (one.id for one in PLAN.initiatives_in(AREA)[:2])
+        with self.app.app_context():
+            state = find_round(stores())
+            for code in self.read_codes(AREA.slug)[:count]:
+                cast_vote(
+                    stores(),
+                    open_keys(),
+                    state,
+                    code=code,
+                    area=AREA.slug,
+                    selection={first: 3, second: 1},
+                    attempt=an_attempt(),
+                    at=self.clock,
+                )
+
+
+@pytest.fixture
+def terminal(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    made = Terminal(app, tmp_path)
+    monkeypatch.setattr("voting.cli.desk.read_clock", lambda: made.clock)
+    return made
+
+
+def test_a_whole_round_by_commands(terminal: Terminal) -> None:
+    terminal.prepare()
+    folder = terminal.folder
+    assert run_trustees(["make", str(folder / "ids.json"), str(folder / "trustees")]) == 0
+    (said,) = terminal.run("make-shares", "--public", folder / "trustees" / "seal-keys.json")
+    assert said["origin"] == "offline"
+    terminal.clock = OPENS + timedelta(hours=1)
+    (opened,) = terminal.run("open")
+    assert len(opened["setup_hash"]) == 64
+    terminal.cast(21)
+    (status,) = terminal.run("status", "--course")
+    assert status["phase"] == "voting"
+    assert status["issued"] == {AREA.slug: 21}
+    terminal.run("turnout")
+    (reissued,) = terminal.run("reissue", f"{AREA.slug}-199")
+    assert parse_code(reissued["code"])
+    later = CLOSES + timedelta(hours=1)
+    terminal.run("extend", later.isoformat(), "--by", "Noor", "--confirmed-by", "Ali")
+    terminal.run("withdraw", PLAN.initiatives[-1].id)
+    assert terminal.try_out("close").exit_code == 1
+    terminal.clock = later
+    (closed,) = terminal.run("close")
+    assert (closed["issued"], closed["slips"], closed["emptied"]) == (21, 105, True)
+    terminal.run("seed", "3-17-21")
+    shares = [folder / "trustees" / f"share-{number}-a.txt" for number in (1, 3)]
+    (box,) = terminal.run("open-box", "--share", shares[0], "--share", shares[1])
+    assert box["opened"] == [AREA.slug]
+    (counted,) = terminal.run("count")
+    assert (counted["slips"], counted["balance_cents"]) == (105, 0)
+    assert terminal.try_out("publish").exit_code == 1
+    terminal.clock = later + (PLAN.times.results_on - CLOSES)
+    terminal.run("publish")
+    (exported,) = terminal.run("export", folder / "bundle")
+    report = verify_bundle(folder / "bundle")
+    assert report.sound, report.findings
+    assert exported["entries"] == (folder / "bundle" / "log.jsonl").read_bytes().count(b"\n")
+    terminal.run("finish")
+    assert terminal.try_out("finish").exit_code == 1
+    terminal.clock = later + (PLAN.times.checking_until - CLOSES)
+    terminal.run("finish")
+    assert terminal.run("status")[0]["phase"] == "final"
+
+
+def test_shares_made_here_make_it_a_demonstration(terminal: Terminal) -> None:
+    terminal.prepare()
+    terminal.run("make-shares", terminal.folder / "shares")
+    assert terminal.run("status")[0]["seal_key_origin"] == "demo"
+    assert len(list((terminal.folder / "shares").glob("share-*.txt"))) == 6
+
+
+def test_a_refusal_is_said_in_the_language_of_the_terminal(terminal: Terminal) -> None:
+    terminal.run("create", OPEN_ROUND, "--ids-out", terminal.folder / "ids.json")
+    english = terminal.try_out("open")
+    terminal.language = "nl_NL.UTF-8"
+    dutch = terminal.try_out("open")
+    assert (english.exit_code, dutch.exit_code) == (1, 1)
+    assert "The round cannot open yet" in english.stderr
+    assert "De ronde kan nog niet open" in dutch.stderr
+    assert english.stdout == dutch.stdout == ""
+
+
+def test_a_refusal_as_json_stays_on_one_line(terminal: Terminal) -> None:
+    result = terminal.try_out("status", "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["refused"] == "RoundUnknown"
+
+
+def test_several_rounds_must_be_told_apart(terminal: Terminal) -> None:
+    for name in ("een", "twee"):
+        ids = terminal.folder / f"{name}.json"
+        terminal.run("create", OPEN_ROUND, "--round", name, "--ids-out", ids)
+    result = terminal.try_out("advance")
+    assert result.exit_code == 1
+    assert "een" in result.stderr
+    assert "twee" in result.stderr
+    terminal.run("advance", "--round", "twee")
+    phases = {one["round"]: one["phase"] for one in terminal.run("status")}
+    assert phases == {"een": "preparation", "twee": "entries"}
+
+
+def test_one_person_does_not_annul(terminal: Terminal) -> None:
+    terminal.prepare()
+    terminal.run("make-shares", terminal.folder / "shares")
+    terminal.clock = OPENS + timedelta(hours=1)
+    terminal.run("open")
+    result = terminal.try_out("annul", "--by", "Noor", "--confirmed-by", "Noor")
+    assert result.exit_code == 1
+    terminal.run("annul", "--by", "Noor", "--confirmed-by", "Ali", "--reason", "Brand")
+    assert terminal.run("status")[0]["phase"] == "annulled"
+
+
+def test_a_wrong_roll_leaves_no_codes(terminal: Terminal) -> None:
+    terminal.run("create", OPEN_ROUND, "--ids-out", terminal.folder / "ids.json")
+    roll = terminal.folder / "wrong.csv"
+    roll.write_text(f"reference,area\na,{AREA.slug}\na,{AREA.slug}\n")
+    codes = terminal.folder / "codes.csv"
+    result = terminal.try_out("import-roll", roll, "--codes-out", codes)
+    assert result.exit_code == 1
+    assert "wrong.csv, line 3" in result.stderr
+    assert not codes.exists()
+
+
+def test_a_pabulib_file_becomes_a_round_that_can_open(
+    terminal: Terminal, write_pb: Callable[[Path], Path]
+) -> None:
+    terminal.clock = datetime(2027, 1, 1, tzinfo=UTC)
+    path = write_pb(terminal.folder)
+    codes = terminal.folder / "codes.csv"
+    said = terminal.run(
+        "import-pabulib", path, "--codes-out", codes, "--ids-out", terminal.folder / "ids.json"
+    )
+    assert said[1]["rows"] == 3
+    terminal.run("make-shares", terminal.folder / "shares")
+    terminal.clock += timedelta(hours=1)
+    terminal.run("open")
+    assert terminal.run("status")[0]["phase"] == "voting"
+
+
+@pytest.fixture
+def write_pb() -> Callable[[Path], Path]:
+    text = """META
+key;value
+description;Proefdam
+country;Netherlands
+unit;Proefdam
+instance;2026
+num_projects;2
+num_votes;3
+budget;1000
+vote_type;choose-1
+rule;greedy
+PROJECTS
+project_id;cost;name
+1;600;Boom
+2;500;Bank
+VOTES
+voter_id;vote
+a;1
+b;1
+c;2
+"""
+
+    def write(folder: Path) -> Path:
+        path = folder / "proefdam.pb"
+        path.write_text(text)
+        return path
+
+    return write
