@@ -1,0 +1,180 @@
+"""A town with rounds in it, made by the real services, for the pages to show.
+
+Times lie around now, since pages live in the present: one round is finished and published, one
+is open, and a test may add others.
+"""
+
+import csv
+import itertools
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from random import Random
+
+from voting.ballotbox.blind_rsa import make_issuer_key
+from voting.ballotbox.encoding import b64
+from voting.ballotbox.key_folder import KeyFolder
+from voting.ballotbox.sealing import derive_area_key
+from voting.db.session import Stores, open_stores
+from voting.domain.rounds import RoundPlan, RoundTimes
+from voting.domain.texts import Text
+from voting.interchange.roll_file import RollRow
+from voting.interchange.round_file import read_round
+from voting.services.casting import cast_vote
+from voting.services.closing import close_round
+from voting.services.counting import count_round
+from voting.services.lettering import import_roll
+from voting.services.opening import open_box, record_seed
+from voting.services.opening_rounds import open_round
+from voting.services.publishing import publish_round
+from voting.services.round_state import RoundState, find_round
+from voting.services.running_rounds import advance_round, create_round
+from voting.services.sealing_keys import import_seal_keys
+from voting.settings import Settings
+
+DEMO = Path(__file__).parents[2] / "voting" / "demo" / "lindermeer-2026.toml"
+DAY = timedelta(days=1)
+FINISHED, OPEN = "lindermeer-2026", "lindermeer-2027"
+ENTITLED = 200
+SHARED_KEYS = 3
+
+
+@cache
+def _issuer_key(number: int) -> bytes:
+    """Return one of a few keys: each takes a second to make."""
+    del number
+    return make_issuer_key()
+
+
+@dataclass(slots=True)
+class Town:
+    """An installation with rounds; `letters` are the codes by round and voting area."""
+
+    settings: Settings
+    stores: Stores
+    keys: KeyFolder
+    letters: dict[str, dict[str, list[str]]]
+    secrets: dict[str, bytes]
+
+    def state(self, slug: str) -> RoundState:
+        """Return a round as it is now."""
+        return find_round(self.stores, slug)
+
+    def add_round(self, plan: RoundPlan, *, entitled: int = ENTITLED) -> RoundState:
+        """Open a round for votes, with its roll and its letters."""
+        at = plan.times.opens
+        numbers = itertools.cycle(range(SHARED_KEYS))
+        create_round(
+            self.stores, self.keys, plan, at - 30 * DAY, lambda: _issuer_key(next(numbers))
+        )
+        for _ in range(3):
+            advance_round(self.stores, self.state(plan.slug), at - 20 * DAY)
+        self.letters[plan.slug] = self._print_letters(plan, entitled)
+        self._make_seal_keys(plan.slug, at - 10 * DAY)
+        open_round(self.stores, self.keys, self.state(plan.slug), at, self.settings.checkpoint_dir)
+        return self.state(plan.slug)
+
+    def cast(self, slug: str, area: str, code: str, selection: Mapping[str, int]) -> None:
+        """Cast a vote a day after opening."""
+        state = self.state(slug)
+        cast_vote(
+            self.stores,
+            self.keys,
+            state,
+            code=code,
+            area=area,
+            selection=selection,
+            attempt=b64(secrets.token_bytes(16)),
+            at=state.plan.times.opens + DAY,
+        )
+
+    def finish(self, slug: str) -> None:
+        """Close, draw, open, count and publish a round whose times are past."""
+        folder = self.settings.checkpoint_dir
+        times = self.state(slug).plan.times
+        common = (self.stores, self.keys)
+        close_round(
+            *common, self.state(slug), at=times.closes + timedelta(minutes=1), checkpoint_dir=folder
+        )
+        record_seed(*common, self.state(slug), "3-17-21-28-35-44", folder)
+        at = times.results_on
+        open_box(*common, self.state(slug), self.secrets[slug], at=at, checkpoint_dir=folder)
+        count_round(*common, self.state(slug), at=at, checkpoint_dir=folder)
+        publish_round(*common, self.state(slug), at, folder)
+
+    def _print_letters(self, plan: RoundPlan, entitled: int) -> dict[str, list[str]]:
+        rows = (
+            RollRow(f"{area.slug}-{number}", area.slug)
+            for area in plan.voting_areas
+            for number in range(entitled)
+        )
+        file = self.settings.checkpoint_dir.with_name(f"letters-{plan.slug}.csv")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        opens = plan.times.opens
+        import_roll(self.stores, self.keys, self.state(plan.slug), rows, file, opens - 15 * DAY)
+        letters: dict[str, list[str]] = {area.slug: [] for area in plan.voting_areas}
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            for row in csv.DictReader(lines, delimiter=";"):
+                letters[row["area"]].append(row["code"])
+        return letters
+
+    def _make_seal_keys(self, slug: str, at: datetime) -> None:
+        secret = self.secrets[slug] = secrets.token_bytes(32)
+        state = self.state(slug)
+        areas = [
+            {
+                "area": b64(area),
+                "seal_key": b64(
+                    derive_area_key(secret, state.id, area).public_key().public_bytes_raw()
+                ),
+            }
+            for area in state.area_ids.values()
+        ]
+        facts = {"round": b64(state.id), "seal_key_origin": "demo", "areas": areas}
+        import_seal_keys(self.stores, state, facts, "demo", at)
+
+
+@contextmanager
+def open_town(settings: Settings) -> Iterator[Town]:
+    """Open an installation to make rounds in."""
+    copy = settings.keys_dir.with_name(f"{settings.keys_dir.name}-copy")
+    keys = KeyFolder(settings.keys_dir, settings.keys_copy_dir or copy)
+    with open_stores(settings) as stores:
+        yield Town(settings, stores, keys, {}, {})
+
+
+def a_finished_plan() -> RoundPlan:
+    """Return the demo's plan, its vote over since three days and its result known."""
+    return _at_times(read_round(DEMO), -20, -3, -1, 13)
+
+
+def an_open_plan(slug: str = OPEN) -> RoundPlan:
+    """Return the demo's plan as a next round, open since two days and for twelve more."""
+    plan = replace(
+        read_round(DEMO), slug=slug, title=Text("Buurtrechten 2027", "Neighbourhood rights 2027")
+    )
+    return _at_times(plan, -2, 12, 17, 31)
+
+
+def add_finished_round(town: Town, *, voters: int = 40, few: Iterable[str] = ("oost",)) -> None:
+    """Add a round in which residents voted; in the areas `few` too few to open the box."""
+    plan = a_finished_plan()
+    town.add_round(plan)
+    luck = Random(7)  # the same town every time
+    for area in plan.voting_areas:
+        ids = [one.id for one in plan.initiatives_in(area)]
+        weights = [1 / (place + 1) for place in range(len(ids))]
+        for code in town.letters[plan.slug][area.slug][: 12 if area.slug in few else voters]:
+            chosen = luck.choices(ids, weights, k=luck.choice((5, 5, 5, 4, 3)))
+            town.cast(plan.slug, area.slug, code, {id: chosen.count(id) for id in chosen})
+    town.finish(plan.slug)
+
+
+def _at_times(plan: RoundPlan, opens: int, closes: int, results: int, checking: int) -> RoundPlan:
+    today = datetime.now(UTC).replace(microsecond=0)
+    moments = (today + days * DAY for days in (opens, closes, results, checking))
+    return replace(plan, times=RoundTimes(*moments))
