@@ -54,7 +54,7 @@ lock: ## choose the newest requirements that fit pyproject.toml, and lock them
 	cd requirements && ../$(VENV)/lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes \
 		--python-version 3.11 --custom-compile-command 'make lock' ../pyproject.toml -o base.txt
 	cd requirements && ../$(VENV)/lock/bin/uv pip compile --quiet --upgrade --universal --generate-hashes \
-		--python-version 3.11 --custom-compile-command 'make lock' ../pyproject.toml --group dev \
+		--python-version 3.11 --custom-compile-command 'make lock' ../pyproject.toml --group ../pyproject.toml:dev \
 		-c base.txt -o dev.txt
 
 $(VENV)/.installed: requirements/dev.txt

@@ -5,7 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args
 
-from voting.settings import AddressForm, Language, Municipality, Settings
+from voting.settings import (
+    AddressForm,
+    Language,
+    MailSecurity,
+    MailServer,
+    Municipality,
+    Settings,
+)
 
 HERE = Path(__file__).resolve().parent
 
@@ -33,6 +40,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         municipality=_read_municipality(environ),
         default_language=_choose(environ, "VOTING_LANGUAGE", get_args(Language)),
         time_zone=environ.get("VOTING_TIME_ZONE", "Europe/Amsterdam"),
+        public_url=environ.get("VOTING_PUBLIC_URL", "http://127.0.0.1:5000").rstrip("/"),
+        mail_server=_read_mail_server(environ),
         kiosk=environ.get("VOTING_KIOSK", "0") == "1",
     )
 
@@ -47,6 +56,19 @@ def _read_municipality(environ: Mapping[str, str]) -> Municipality:
         phone=environ.get("VOTING_PHONE", usual.phone),
         desk_nl=environ.get("VOTING_DESK_NL", usual.desk_nl),
         desk_en=environ.get("VOTING_DESK_EN", usual.desk_en),
+    )
+
+
+def _read_mail_server(environ: Mapping[str, str]) -> MailServer:
+    """Return the mail server of VOTING_SMTP_HOST; without it, mail waits in the outbox."""
+    usual = MailServer()
+    return MailServer(
+        host=environ.get("VOTING_SMTP_HOST", usual.host),
+        port=int(environ.get("VOTING_SMTP_PORT", usual.port)),
+        security=_choose(environ, "VOTING_SMTP_SECURITY", get_args(MailSecurity)),
+        user=environ.get("VOTING_SMTP_USER", usual.user),
+        password=environ.get("VOTING_SMTP_PASSWORD", usual.password),
+        sender=environ.get("VOTING_MAIL_SENDER", usual.sender),
     )
 
 

@@ -1,12 +1,13 @@
 """The values that differ from one installation to the next. They are read in `config.py`."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, Self
 
 FORM_BYTES = 64 * 1024
 Language = Literal["nl", "en"]
 AddressForm = Literal["je", "u"]
+MailSecurity = Literal["starttls", "tls", "none"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,22 @@ class Municipality:
     desk_nl: str = "de balie in het stadhuis"
     desk_en: str = "the desk in the town hall"
     """Where a resident without a letter goes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """The server that takes our mail. Without a host nothing is sent, and mail waits."""
+
+    host: str = ""
+    port: int = 587
+    security: MailSecurity = "starttls"
+    user: str = ""
+    password: str = field(default="", repr=False)
+    sender: str = "buurtrechten@example.org"
+    seconds: float = 60
+    """How long one command may take (RFC 5321, section 4.5.3.2, allows 300)."""
+    final_seconds: float = 600
+    """How long the answer to a whole message may take; giving up earlier sends it twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +63,9 @@ class Settings:
     municipality: Municipality = Municipality()
     default_language: Language = "nl"
     time_zone: str = "Europe/Amsterdam"
+    public_url: str = "http://127.0.0.1:5000"
+    """Where residents find this site, without a slash at the end: for links in mails."""
+    mail_server: MailServer = MailServer()
     kiosk: bool = False
     """Whether browsers at this installation are shared by residents."""
     form_bytes: int = FORM_BYTES

@@ -34,7 +34,8 @@ def say_too_long(refusal: errors.TextTooLong) -> str:
 def say_password_short(refusal: errors.PasswordTooShort) -> str:
     """Too few characters."""
     return _(
-        "This password is too short. Use %(shortest)s characters or more, for instance a few words.",
+        "This password is too short. Use %(shortest)s characters or more, for instance a few"
+        " words.",
         shortest=format_number(refusal.shortest),
     )
 
@@ -52,8 +53,9 @@ def say_password_long(refusal: errors.PasswordTooLong) -> str:
 def say_password_known(_refusal: errors.PasswordKnown) -> str:
     """Among the first that anybody tries."""
     return _(
-        "This password is easy to guess: it is among those that many people use, or it is made of"
-        " your own name or of our names. Choose a few words that have nothing to do with each other."
+        "This password is easy to guess: it is among those that many people use, or it is made"
+        " of your own name or of our names. Choose a few words that have nothing to do with each"
+        " other."
     )
 
 

@@ -1,10 +1,23 @@
 """Tables of the register: who may vote, and what everybody may know.
 
 `rounds` holds a round and its course, `plan` what a council decided about it, `ledger` the
-accounts of unspent money, `roll` who may vote.
+accounts of unspent money, `roll` who may vote, `people` accounts, groups and mail.
 """
 
 from voting.db.models.ledger import LedgerAccount, LedgerEntry
+from voting.db.models.people import (
+    AddressChange,
+    Group,
+    Invitation,
+    Lease,
+    Link,
+    Login,
+    Mail,
+    Membership,
+    Person,
+    RecoveryCode,
+    Tries,
+)
 from voting.db.models.plan import (
     BaseFormula,
     BaseLine,
@@ -29,6 +42,7 @@ from voting.db.models.rounds import (
 )
 
 __all__ = [
+    "AddressChange",
     "Area",
     "BaseFormula",
     "BaseLine",
@@ -36,14 +50,23 @@ __all__ = [
     "Buurt",
     "FailedCode",
     "FrozenFile",
+    "Group",
     "Initiative",
     "InitiativeLink",
+    "Invitation",
     "Issuance",
+    "Lease",
     "LedgerAccount",
     "LedgerEntry",
+    "Link",
+    "Login",
+    "Mail",
+    "Membership",
     "MoneyRules",
+    "Person",
     "PhaseChange",
     "Preference",
+    "RecoveryCode",
     "RefusalGround",
     "Result",
     "RevokedCode",
@@ -51,5 +74,6 @@ __all__ = [
     "Round",
     "SealKey",
     "Theme",
+    "Tries",
     "Withdrawal",
 ]

@@ -1,0 +1,51 @@
+"""`flask mail`: sending what waits in the outbox."""
+
+import time
+from datetime import UTC, datetime
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from voting.db.session import open_stores
+from voting.services.sending_mail import Delivery, count_waiting, send_mail
+from voting.settings import Settings
+
+
+def register(app: Flask) -> None:
+    """Add `flask mail send` and `status`."""
+    settings: Settings = app.extensions["settings"]
+    group = AppGroup("mail", help="Send the mail that waits in the outbox.")
+
+    @group.command("send")
+    @click.option("--every", type=click.IntRange(min=1), help="Go on, each so many seconds.")
+    def send(every: int | None) -> None:
+        """Send what is due; exit 1 when something could not be sent."""
+        if not settings.mail_server.host:
+            raise click.ClickException("No mail server: set VOTING_SMTP_HOST. The mail is kept.")
+        delivery = _send_once(settings)
+        while every:
+            time.sleep(every)
+            delivery = _send_once(settings)
+        if delivery.postponed or delivery.failed:
+            raise SystemExit(1)
+
+    @group.command("status")
+    def status() -> None:
+        """Say how many messages wait, were sent lately, or failed."""
+        with open_stores(settings) as stores:
+            for state, number in count_waiting(stores).items():
+                click.echo(f"{state}: {number}")
+
+    app.cli.add_command(group)
+
+
+def _send_once(settings: Settings) -> Delivery:
+    with open_stores(settings) as stores:
+        delivery = send_mail(stores, settings.mail_server, lambda: datetime.now(UTC))
+    if delivery.busy:
+        click.echo("Another process is sending.")
+    elif delivery.sent or delivery.postponed or delivery.failed:
+        again = delivery.postponed
+        click.echo(f"sent {delivery.sent}, to be tried again {again}, failed {delivery.failed}")
+    return delivery

@@ -1,0 +1,28 @@
+"""The keys of the accounts: outside the databases, so that a copy of the tables is not enough."""
+
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+
+@dataclass(frozen=True, slots=True)
+class AccountKeys:
+    """Three keys of 32 bytes, made from one secret."""
+
+    tries: bytes = field(repr=False)
+    """Names who tried how often."""
+    recovery: bytes = field(repr=False)
+    """Hashes recovery codes."""
+    totp: bytes = field(repr=False)
+    """Encrypts the secrets of one-time codes."""
+
+
+def derive_account_keys(secret: bytes) -> AccountKeys:
+    """Return the keys that belong to the installation's secret."""
+    return AccountKeys(*(_derive(secret, name) for name in ("tries", "recovery", "totp")))
+
+
+def _derive(secret: bytes, name: str) -> bytes:
+    info = f"buurtrechten/account-{name}/v1".encode()
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(secret)

@@ -1,0 +1,109 @@
+"""Slowing down whoever tries: passwords, one-time codes, and mails to other people.
+
+A try is counted before it is judged, so that many at once gain nothing. The first few are free;
+after those, each has to wait twice as long as the one before, up to a limit. Names are keyed
+hashes: the table does not say whose address or network it was. What is older than an hour goes.
+"""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from voting.db.models.people import Tries
+from voting.db.session import Stores, take_lock, transaction
+from voting.domain.errors import SignInSlowed
+from voting.services.account_keys import AccountKeys
+
+KEPT = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """How many tries are free, and the longest wait after those, in seconds."""
+
+    free: int
+    longest: int
+
+
+ACCOUNT_HERE = Slope(5, 900)
+"""One account from one network."""
+ACCOUNT = Slope(20, 60)
+"""One account from everywhere: low, since a stranger could keep its owner out."""
+NETWORK = Slope(50, 900)
+SECOND_STEP = Slope(5, 900)
+LETTERS_TO = Slope(3, 900)
+"""Mails to one address that somebody asked for without signing in."""
+LETTERS_FROM = Slope(20, 900)
+Attempt = tuple[str, Slope]
+
+
+def name_sign_in(email: str, network: str) -> list[Attempt]:
+    """Return what a try to sign in is counted under."""
+    counted = [(f"account {email}", ACCOUNT)]
+    if network:
+        counted += [(f"here {network} {email}", ACCOUNT_HERE), (f"network {network}", NETWORK)]
+    return counted
+
+
+def name_letter(email: str, network: str) -> list[Attempt]:
+    """Return what asking for a mail is counted under."""
+    asked = [(f"letters to {email}", LETTERS_TO)]
+    return [*asked, (f"letters from {network}", LETTERS_FROM)] if network else asked
+
+
+def name_second_step(person: bytes) -> list[Attempt]:
+    """Return what a one-time code is counted under."""
+    return [(f"second step {person.hex()}", SECOND_STEP)]
+
+
+def count_try(stores: Stores, keys: AccountKeys, attempts: list[Attempt], at: datetime) -> None:
+    """Count a try under each of its names, or refuse it and count nothing.
+
+    Raises:
+        SignInSlowed: it comes too soon after the ones before.
+    """
+    named = [(_hash(keys, text), slope) for text, slope in attempts]
+    with transaction(stores.register) as register:
+        take_lock(register, "tries")
+        register.execute(delete(Tries).where(Tries.last_at < at - KEPT))
+        wait = max(_find_wait(register.get(Tries, name), slope, at) for name, slope in named)
+        if wait > 0:
+            raise SignInSlowed(wait)
+        for name, _slope in named:
+            _add_one(register, name, at)
+
+
+def forget_tries(register: Session, keys: AccountKeys, attempts: list[Attempt]) -> None:
+    """Forget the tries under these names: the last one was right. Within a transaction."""
+    take_lock(register, "tries")
+    names = [_hash(keys, text) for text, _slope in attempts]
+    register.execute(delete(Tries).where(Tries.name.in_(names)))
+
+
+def find_delay(count: int, slope: Slope) -> int:
+    """Return how many seconds must pass between try number `count` and the next one."""
+    over = count - slope.free
+    return 0 if over < 0 else int(min(2 ** min(over, 20), slope.longest))
+
+
+def _find_wait(tries: Tries | None, slope: Slope, at: datetime) -> int:
+    if tries is None:
+        return 0
+    left = tries.last_at + timedelta(seconds=find_delay(tries.count, slope)) - at
+    return -(-left // timedelta(seconds=1))
+
+
+def _add_one(register: Session, name: bytes, at: datetime) -> None:
+    tries = register.get(Tries, name)
+    if tries is None:
+        register.add(Tries(name=name, count=1, last_at=at))
+    else:
+        tries.count += 1
+        tries.last_at = at
+
+
+def _hash(keys: AccountKeys, text: str) -> bytes:
+    return hmac.digest(keys.tries, text.encode(), "sha256")
