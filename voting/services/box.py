@@ -18,6 +18,19 @@ from voting.domain.errors import AlreadyVoted, PaperAfterVote
 from voting.services.stored_slips import PAPER, BoxCipher, KeptSlip
 
 TRIES = 3
+# Statements of the busiest hour, built once.
+_PHASE = select(BoxState.phase).where(BoxState.round == bindparam("of_round"))
+_HELD = (
+    select(StoredSlip.slot, StoredSlip.body)
+    .where(
+        StoredSlip.round == bindparam("of_round"),
+        StoredSlip.area == bindparam("of_area"),
+        StoredSlip.slot.in_(bindparam("of_slots", expanding=True)),
+    )
+    .order_by(StoredSlip.slot)
+    .with_for_update()
+)
+_INSERT = insert(StoredSlip)
 _UPDATE = (
     update(StoredSlip)
     .where(
@@ -85,22 +98,13 @@ class BallotBox:
         return tuple(fresh.values())
 
     def _refuse_when_closed(self) -> None:
-        phase = self.session.execute(
-            select(BoxState.phase).where(BoxState.round == self.round_id)
-        ).scalar_one_or_none()
+        phase = self.session.execute(_PHASE, {"of_round": self.round_id}).scalar_one_or_none()
         if phase != "open":
             raise BoxIsClosed
 
     def _read(self, area: bytes, slots: Sequence[bytes]) -> dict[bytes, KeptSlip]:
         rows = self.session.execute(
-            select(StoredSlip.slot, StoredSlip.body)
-            .where(
-                StoredSlip.round == self.round_id,
-                StoredSlip.area == area,
-                StoredSlip.slot.in_(slots),
-            )
-            .order_by(StoredSlip.slot)
-            .with_for_update()
+            _HELD, {"of_round": self.round_id, "of_area": area, "of_slots": list(slots)}
         )
         return {slot: self.cipher.unlock(area, slot, bytes(body)) for slot, body in rows}
 
@@ -114,7 +118,7 @@ class BallotBox:
             }
             for slot, one in sorted(places.items())
         ]
-        self.session.connection().execute(insert(StoredSlip), rows)
+        self.session.connection().execute(_INSERT, rows)
 
     def _update(self, area: bytes, places: Mapping[bytes, KeptSlip]) -> None:
         rows = [

@@ -26,7 +26,7 @@ from voting.domain.errors import (
 )
 from voting.domain.rights import check_selection, expand_to_slips
 from voting.services.box import BallotBox, BoxIsClosed
-from voting.services.commitments import Published, read_published
+from voting.services.commitments import Published, read_fixed
 from voting.services.issuing import (
     check_area,
     find_entitled,
@@ -90,7 +90,7 @@ def cast_vote(  # noqa: PLR0913  # a vote is all of this; keywords name it
     mark, replaced = _read_attempt(attempt), _read_hashes(replaces)
     entitled = find_entitled(stores, keys, state, known, network, at)
     check_area(state, entitled, area)
-    published = read_published(stores, state.id)
+    published = read_fixed(stores, state.id)
     agent = _make_agent(keys, published, known, entitled.roll_index, entitled.area)
     blind_signatures = issue_rights(stores, keys, state, agent.ask(entitled.roll_index), at)
     choices = expand_to_slips(chosen, published.setup.rights)

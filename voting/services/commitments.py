@@ -22,8 +22,9 @@ from voting.ballotbox.slips import SetupFacts
 from voting.db.base import RoundId
 from voting.db.session import Stores
 from voting.services.frozen_files import ROLL, read_parts
-from voting.services.recording import read_log, read_size
+from voting.services.recording import read_entry, read_log, read_size
 
+MOST_KEPT = 64
 _ID = 16
 _HASH = 32
 # No text inside an entry can hold these: there the quotation marks would be escaped.
@@ -73,6 +74,7 @@ class Published:
 
 
 _published: dict[bytes, Published] = {}
+"""What `setup` fixed, by round id: 16 random bytes, so that no two databases share one."""
 
 
 def read_published(stores: Stores, round_id: bytes) -> Published:
@@ -80,22 +82,30 @@ def read_published(stores: Stores, round_id: bytes) -> Published:
 
     Reads `setup` and the roll once a process, re-issues as they come.
     """
-    size = read_size(stores.ballotbox, round_id)
-    published = _published.get(round_id)
-    if published is None or size < published.roll.read_to:
-        published = _read_setup(stores, round_id)
-        _published[round_id] = published
-    follow_reissues(stores.ballotbox, round_id, published.roll, size)
+    published = read_fixed(stores, round_id)
+    if published.roll.read_to != sys.maxsize:
+        size = read_size(stores.ballotbox, round_id)
+        follow_reissues(stores.ballotbox, round_id, published.roll, size)
     return published
 
 
+def read_fixed(stores: Stores, round_id: bytes) -> Published:
+    """Return what never changes, and the roll as this process last followed it."""
+    published = _published.get(round_id)
+    return _read_setup(stores, round_id) if published is None else published
+
+
 def _read_setup(stores: Stores, round_id: bytes) -> Published:
-    first = next(iter(read_log(stores.ballotbox, round_id, 0, 1)), None)
+    first = read_entry(stores.ballotbox, round_id, 0)
     if first is None:
         raise LookupError("this round has no log")
     entry = first.read()
     roll = read_roll(stores.register, round_id, _find_roll_hash(entry))
-    return Published(SetupFacts.from_entry(entry), first.leaf, roll)
+    published = Published(SetupFacts.from_entry(entry), first.leaf, roll)
+    if len(_published) >= MOST_KEPT:
+        _published.clear()
+    _published[round_id] = published
+    return published
 
 
 def read_roll(register: Session, round_id: bytes, expected: bytes) -> PublishedRoll:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from voting.ballotbox.blind_rsa import sign_blinded
@@ -34,10 +34,34 @@ from voting.domain.errors import (
     RoundNotOpen,
 )
 from voting.domain.rounds import Phase, has_reached
-from voting.services.commitments import read_published
+from voting.services.commitments import PublishedRoll, read_published
 from voting.services.round_state import RoundState
 from voting.services.server_agent import IssueRequest
 from voting.services.wrong_codes import count_wrong_code
+
+# Statements of the busiest hour, built once.
+_ENTITLED = select(RollEntry.roll_index, RollEntry.area, RollEntry.nonce).where(
+    RollEntry.round == bindparam("of_round"), RollEntry.lookup == bindparam("of_lookup")
+)
+_STANDING = (
+    select(
+        Round.phase,
+        Round.closing,
+        Round.opens_at,
+        Round.closes_at,
+        Round.results_on,
+        RollEntry.area,
+        RollEntry.nonce,
+        Issuance.hash,
+        Issuance.code_key,
+    )
+    .join(RollEntry, RollEntry.round == Round.id)
+    .outerjoin(
+        Issuance,
+        (Issuance.round == RollEntry.round) & (Issuance.roll_index == RollEntry.roll_index),
+    )
+    .where(Round.id == bindparam("of_round"), RollEntry.roll_index == bindparam("of_index"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +113,7 @@ def find_entitled(
     lookup_key = keys.load(state.id).lookup
     lookup = lookup_hash(lookup_key, state.id, code)
     row = stores.register.execute(
-        select(RollEntry.roll_index, RollEntry.area, RollEntry.nonce).where(
-            RollEntry.round == state.id, RollEntry.lookup == lookup
-        )
+        _ENTITLED, {"of_round": state.id, "of_lookup": lookup}
     ).one_or_none()
     if row is not None:
         return Entitled(row.roll_index, row.area, row.nonce)
@@ -129,8 +151,9 @@ def issue_rights(
         take_lock(register, name_issuing_lock(state.id), shared=True)
         row = _read_row(register, state.id, request.roll_index)
         refuse_unless_open(row.phase, row.closing, row.opens_at, row.closes_at, row.results_on, at)
-        _check_commitment(stores, state.id, row, request)
-        setup = read_published(stores, state.id).setup
+        published = read_published(stores, state.id)
+        _check_commitment(published.roll, row, request)
+        setup = published.setup
         _check_values(request.blinded, setup.rights, setup.areas[row.area].issuer_key.modulus)
         _insert_once(register, state.id, row, request)
     return sign_blinded(keys.load(state.id).issuer(row.area), request.blinded, setup.rights)
@@ -150,34 +173,16 @@ def _check_signature(round_id: bytes, request: IssueRequest) -> None:
 
 
 def _read_row(register: Session, round_id: bytes, roll_index: int) -> Row[*tuple[Any, ...]]:
-    row = register.execute(
-        select(
-            Round.phase,
-            Round.closing,
-            Round.opens_at,
-            Round.closes_at,
-            Round.results_on,
-            RollEntry.area,
-            RollEntry.nonce,
-            Issuance.hash,
-            Issuance.code_key,
-        )
-        .join(RollEntry, RollEntry.round == Round.id)
-        .outerjoin(
-            Issuance,
-            (Issuance.round == RollEntry.round) & (Issuance.roll_index == RollEntry.roll_index),
-        )
-        .where(Round.id == round_id, RollEntry.roll_index == roll_index)
-    ).one_or_none()
+    row = register.execute(_STANDING, {"of_round": round_id, "of_index": roll_index}).one_or_none()
     if row is None:
         raise IssueRefused("no such roll entry")
     return row
 
 
 def _check_commitment(
-    stores: Stores, round_id: bytes, row: Row[*tuple[Any, ...]], request: IssueRequest
+    roll: PublishedRoll, row: Row[*tuple[Any, ...]], request: IssueRequest
 ) -> None:
-    listed = read_published(stores, round_id).roll.find(request.roll_index)
+    listed = roll.find(request.roll_index)
     opened = commitment(row.nonce, request.code_key)
     if listed is None or listed.commitment != opened or listed.area != row.area:
         raise CommitmentBroken

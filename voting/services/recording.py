@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from voting.ballotbox import canonical
@@ -35,6 +35,13 @@ STAGELESS = ("reissue", "turnout", "correction")
 """Entries after which the log stands where it stood, as after a notice."""
 
 Entry = Mapping[str, Any]
+
+_SIZE = (
+    select(StoredCheckpoint.size)
+    .where(StoredCheckpoint.round == bindparam("of_round"))
+    .order_by(StoredCheckpoint.size.desc())
+    .limit(1)
+)
 
 
 class OutOfOrder(Exception):
@@ -214,15 +221,7 @@ def read_head(box: Session, round_id: bytes) -> SignedHead:
 
 def read_size(box: Session, round_id: bytes) -> int:
     """Return how many entries the log has, 0 when there is none."""
-    return (
-        box.execute(
-            select(StoredCheckpoint.size)
-            .where(StoredCheckpoint.round == round_id)
-            .order_by(StoredCheckpoint.size.desc())
-            .limit(1)
-        ).scalar_one_or_none()
-        or 0
-    )
+    return box.execute(_SIZE, {"of_round": round_id}).scalar_one_or_none() or 0
 
 
 def read_checkpoints(box: Session, round_id: bytes) -> Iterator[tuple[int, bytes]]:
