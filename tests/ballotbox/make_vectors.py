@@ -342,6 +342,9 @@ def _list_statements(made):
     turnout = make_turnout(date(2026, 6, 4), {made.areas[0].id: 22})
     changed = replace(made, running=[*made.running, turnout])
     yield "too-much-turnout", "turnout", _place(changed, turnout), changed, None
+    close = _find(made, "close")
+    entry = made.entries()[close] | {"at": "2026-06-15T17:59:59Z"}
+    yield "closed-early", "times", close, made, _put(made.lines(), close, canonical.dump(entry))
     place = _find(made, "reissue")
     entry = made.entries()[place] | {"old_commitment": b64(b"o" * 32)}
     lines = _put(made.lines(), place, canonical.dump(entry))

@@ -20,7 +20,7 @@ CHECKS = {
     "schema", "order", "tree", "checkpoint", "setup", "roll", "issue-signature",
     "issue-commitment", "issue-double", "token", "slip-signature", "slip-duplicate",
     "slip-order", "close-counts", "opening-key", "tally", "invalid-slip", "money", "files",
-    "reissue", "turnout", "stuffing",
+    "reissue", "turnout", "stuffing", "times",
 }  # fmt: skip
 
 

@@ -271,6 +271,73 @@ def test_an_area_with_few_issuances_may_not_be_opened(made, folder):
     assert ("opening-key", number) in found
 
 
+def test_an_area_without_findings_may_not_be_skipped_for_findings(made, folder):
+    number = number_of(made, "key_release")
+    by_id = sorted(made.areas, key=lambda area: area.id)
+    skipped = [{"area": b64(area.id), "reason": "findings"} for area in by_id]
+    report = verify(made, folder, edit(made.lines(), number, areas=[], skipped=skipped))
+    assert ("opening-key", None) in find(report)
+
+
+def resign_file(made, name, change):
+    """Another content for a frozen file, and a set-up that hashes it."""
+    made.files[name] = canonical.dump(change(json.loads(made.files[name])))
+    hashed = b64(hashlib.sha256(made.files[name]).digest())
+    files = [
+        one | ({"sha256": hashed} if one["name"] == name else {}) for one in made.setup["files"]
+    ]
+    made.setup = made.setup | {"files": files}
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("rules.json", lambda rules: rules | {"rights": 4}),
+        ("catalogue.json", lambda catalogue: catalogue | {"round": "other"}),
+        ("catalogue.json", lambda catalogue: catalogue | {"areas": catalogue["areas"][:1]}),
+        ("catalogue.json", lambda c: c | {"initiatives": c["initiatives"][:-1]}),
+        ("budgets.json", lambda budgets: budgets | {"round_id": "other"}),
+        (
+            "budgets.json",
+            lambda b: (
+                b | {"areas": [one | {"entitled": one["entitled"] + 1} for one in b["areas"]]}
+            ),
+        ),
+    ],
+)
+def test_files_that_speak_of_another_round_are_found(made, folder, name, change):
+    resign_file(made, name, change)
+    assert ("setup", 0) in find(verify(made, folder))
+
+
+def test_files_of_another_shape_are_found(made, folder):
+    resign_file(made, "budgets.json", lambda budgets: [])
+    assert ("files", 0) in find(verify(made, folder))
+
+
+def test_closing_early_is_found(made, folder):
+    number = number_of(made, "close")
+    early = edit(made.lines(), number, at="2026-06-15T17:59:59Z")
+    assert find(verify(made, folder, early)) == {("times", number)}
+
+
+def test_an_extension_is_before_the_closing_time_and_later_than_it(made, folder):
+    made.running.append(make_notice(generated_round.OPENS, "extend", closes="2026-06-15T18:00:00Z"))
+    made.running.append(
+        make_notice(generated_round.CLOSES, "extend", closes="2026-06-16T18:00:00Z")
+    )
+    number = len(made.running)
+    found = find(verify(made, folder))
+    assert found == {("times", number - 1), ("times", number), ("times", number_of(made, "close"))}
+
+
+def test_a_round_extended_in_time_and_closed_after_it_is_sound(made, folder):
+    made.running.append(make_notice(generated_round.OPENS, "extend", closes="2026-06-16T18:00:00Z"))
+    number = number_of(made, "close")
+    report = verify(made, folder, edit(made.lines(), number, at="2026-06-16T18:00:00Z"))
+    assert report.sound
+
+
 @pytest.mark.parametrize("name", ["catalogue.json", "rules.json", "roll.jsonl", "result.json"])
 def test_a_changed_file_is_found(made, folder, name):
     made.files[name] += b" "

@@ -46,6 +46,14 @@ def check_release(entry: dict[str, Any], number: int, findings: Findings) -> Non
             findings.add("opening-key", number, f"{facts.slug} {expected}", got, area)
 
 
+def check_skipped(findings: Findings) -> None:
+    """Check that an area skipped for its findings has some; ask when all else is checked."""
+    for area, facts in findings.areas.items():
+        if facts.skipped == "findings" and facts.sound:
+            got = "skipped for findings"
+            findings.add("opening-key", None, f"{facts.slug} opened, it has none", got, area)
+
+
 def check_close(entry: dict[str, Any], number: int, findings: Findings) -> None:
     """Compare the counts of `close` with the entries before it."""
     rows = {unb64(item["area"]): item for item in entry["areas"]}

@@ -17,6 +17,7 @@ from voting.ballotbox.verify.closing_checks import (
     TurnoutChecker,
     check_close,
     check_release,
+    check_skipped,
     check_stuffing,
     check_tally,
     find_area_keys,
@@ -26,6 +27,7 @@ from voting.ballotbox.verify.money_checks import MoneyChecker
 from voting.ballotbox.verify.reading import Bundle, PublishedKeys
 from voting.ballotbox.verify.report import AreaReport
 from voting.ballotbox.verify.rolls import Roll
+from voting.ballotbox.verify.setup_checks import TimesChecker, check_files_agree
 from voting.ballotbox.verify.voting_checks import IssueChecker, SlipChecker, read_known
 
 _RELEASE_END = b'"type":"key_release","version":1}'
@@ -44,6 +46,7 @@ class Recount:
         self._keys = keys
         self._findings = findings
         self._turnout = TurnoutChecker(findings)
+        self._times = TimesChecker(findings)
         self._known: dict[bytes, set[str]] = {}
         self._issues: IssueChecker | None = None
         self._slips: SlipChecker | None = None
@@ -87,6 +90,7 @@ class Recount:
             self._turnout.compare_at_close()
         if self.setup is not None:
             check_stuffing(self.setup["rights"], self._findings)
+            check_skipped(self._findings)
         self.money.finish()
 
     def _check_order(self, number: int, kind: str, notice: str = "") -> None:
@@ -121,12 +125,14 @@ class Recount:
         for area in facts.areas.values():
             self._findings.areas[area.area] = AreaReport(area.area, area.slug, area.entitled)
         self._check_files(entry)
+        check_files_agree(entry, self._bundle, self._findings)
         self._known = self._read_catalogue(facts)
         roll = Roll(self._bundle.folder / "roll.jsonl", self._findings)
         self._issues = IssueChecker(facts, entry["reissue_cap"], roll, self._findings)
         keys = self._find_keys(facts)
         self._slips = SlipChecker(facts, keys, self._known, self._findings)
         self.money.take_setup(entry)
+        self._times.take_setup(entry)
 
     def _compare_keys(self, entry: dict[str, Any], line: bytes) -> None:
         keys = self._keys
@@ -167,6 +173,8 @@ class Recount:
         return {}
 
     def _take_notice(self, number: int, entry: dict[str, Any]) -> None:
+        if entry["kind"] == "extend":
+            self._times.take_extension(number, entry)
         if entry["kind"] == "withdrawn":
             if not any(entry["initiative"] in ids for ids in self._known.values()):
                 self._findings.add("setup", number, "an initiative", entry["initiative"])
@@ -182,6 +190,7 @@ class Recount:
     def _take_close(self, number: int, entry: dict[str, Any]) -> None:
         if self._issues is not None:
             self._issues.check_roll()
+        self._times.take_close(number, entry)
         check_close(entry, number, self._findings)
 
     def _take_tally(self, number: int, entry: dict[str, Any]) -> None:
