@@ -655,6 +655,11 @@ class LastOwner(Refused):
 
 
 @refusal
+class LeadNeeded(Refused):
+    """The group would be left without a lead: another one is appointed first."""
+
+
+@refusal
 class GroupFull(Refused):
     """The group has as many members as it may have."""
 

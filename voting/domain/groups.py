@@ -9,7 +9,14 @@ from enum import StrEnum
 from typing import NewType
 
 from voting.domain.accounts import PersonId
-from voting.domain.errors import AlreadyMember, GroupFull, LastOwner, NotAMember, OwnersOnly
+from voting.domain.errors import (
+    AlreadyMember,
+    GroupFull,
+    LastOwner,
+    LeadNeeded,
+    NotAMember,
+    OwnersOnly,
+)
 
 GroupId = NewType("GroupId", bytes)
 """An initiative group: 16 random bytes."""
@@ -93,8 +100,13 @@ def set_role(members: Members, person: PersonId, role: GroupRole) -> Members:
 
 
 def set_duty(members: Members, person: PersonId, duty: Duty) -> Members:
-    """Appoint lead or deputy. Who had the duty before gets the one that `person` had, or none."""
+    """Appoint lead or deputy. Who had the duty before gets the one that `person` had, or none.
+
+    Raises NotAMember, or LeadNeeded when the lead would become deputy.
+    """
     wanted = find_member(members, person)
+    if wanted.duty is Duty.LEAD and duty is Duty.DEPUTY:
+        raise LeadNeeded
     swapped = tuple(
         replace(member, duty=wanted.duty) if member.duty is duty else member for member in members
     )

@@ -172,6 +172,12 @@ def say_last_owner(_refusal: errors.LastOwner) -> str:
     return _("A group always has an owner. Make somebody else owner first.")
 
 
+@words_for(errors.LeadNeeded)
+def say_lead_needed(_refusal: errors.LeadNeeded) -> str:
+    """Someone must lead."""
+    return _("A group always has a lead. Choose another lead first.")
+
+
 @words_for(errors.GroupFull)
 def say_group_full(refusal: errors.GroupFull) -> str:
     """No room."""
