@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,7 +78,7 @@ def forget(poll: Poll) -> None:
 def test_a_cast_killed_at_any_step_succeeds_when_it_is_sent_again(poll: Poll) -> None:
     scene, promises = Scene.of(poll), []
     for step, code in zip(range(1, 4), poll.letters["noord"], strict=False):
-        vote = {"code": code, "selection": {"boom": 3}, "attempt": an_attempt()}
+        vote: dict[str, Any] = {"code": code, "selection": {"boom": 3}, "attempt": an_attempt()}
         status, written = run(Job(scene, [vote], dies_at=step))
         assert (status, written) == ((0, written) if step == 3 else (-signal.SIGKILL, ""))
         forget(poll)
@@ -96,7 +97,7 @@ def test_a_replacement_killed_at_any_step_is_whole_or_not_there(poll: Poll) -> N
         poll.cast(code, {"boom": 5})
         with pytest.raises(AlreadyVoted) as refusal:
             poll.cast(code, {"doel": 5})
-        vote = {
+        vote: dict[str, Any] = {
             "code": code,
             "selection": {"bank": 5},
             "attempt": an_attempt(),
@@ -133,7 +134,7 @@ def test_closing_killed_at_each_step_goes_on_where_it_stopped(poll: Poll, backen
 
 def test_a_server_killed_at_any_moment_loses_no_vote_with_a_receipt(poll: Poll) -> None:
     chance = random.Random(5)  # it only picks moments
-    votes = [
+    votes: list[dict[str, Any]] = [
         {"code": code, "selection": {"boom": 1 + place % 5}, "attempt": an_attempt()}
         for place, code in enumerate(poll.letters["noord"])
     ]
