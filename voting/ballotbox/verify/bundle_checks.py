@@ -53,11 +53,14 @@ def _verify(bundle: Bundle, pinned: Path | None, through: str | None) -> Report:
     keys = choose_keys(bundle, pinned, findings)
     recount = Recount(bundle, keys, findings)
     signed = check_checkpoints(bundle, keys, findings)
-    for number, line, whole in follow_lines(bundle, findings):
-        recount.take(number, line, whole)
-    if recount.entries == 0:
-        raise Unusable("the log is empty")
-    recount.finish()
+    try:
+        for number, line, whole in follow_lines(bundle, findings):
+            recount.take(number, line, whole)
+        if recount.entries == 0:
+            raise Unusable("the log is empty")
+        recount.finish()
+    finally:
+        recount.close()
     stage = recount.order.stage
     if through is not None and _STAGES.index(stage) < _STAGES.index(through):
         findings.add("order", recount.entries, f"a log that reaches {through}", stage)

@@ -23,12 +23,13 @@ from voting.ballotbox.verify.closing_checks import (
     find_area_keys,
 )
 from voting.ballotbox.verify.findings import Findings
+from voting.ballotbox.verify.issue_checks import IssueChecker
 from voting.ballotbox.verify.money_checks import MoneyChecker
 from voting.ballotbox.verify.reading import Bundle, PublishedKeys
 from voting.ballotbox.verify.report import AreaReport
 from voting.ballotbox.verify.rolls import Roll
 from voting.ballotbox.verify.setup_checks import TimesChecker, check_files_agree
-from voting.ballotbox.verify.voting_checks import IssueChecker, SlipChecker, read_known
+from voting.ballotbox.verify.slip_checks import SlipChecker, read_known
 
 _RELEASE_END = b'"type":"key_release","version":1}'
 _VOTED = ("close", "seed", "key_release", "tally", "allocation")
@@ -72,7 +73,7 @@ class Recount:
         if slip is not None:
             self._check_order(number, "slip")
             if self._slips is not None:
-                self._slips.take(number, slip, line)
+                self._slips.take(number, slip)
             return
         issue = read_issue(line)
         if issue is None or not 0 < issue[3] < 10**10:
@@ -84,6 +85,8 @@ class Recount:
 
     def finish(self) -> None:
         """Do what can be done only when the log has ended."""
+        if self._slips is not None:
+            self._slips.finish()
         if self._issues is not None:
             self._issues.check_roll()
         if self.order.stage in _VOTED:
@@ -99,7 +102,14 @@ class Recount:
             expected = "nothing but notices" if self.order.annulled else f"what may follow {before}"
             self._findings.add("order", number, expected, kind)
 
+    def close(self) -> None:
+        """Stop what still runs."""
+        if self._slips is not None:
+            self._slips.close()
+
     def _take_other(self, number: int, line: bytes) -> None:
+        if self._slips is not None:
+            self._slips.finish()
         try:
             entry = canonical.load(line)
         except Malformed as error:
