@@ -73,12 +73,6 @@ class BallotBox:
                 continue
         return self._put_once(vote, replaces)
 
-    def find(self, area: bytes, slip_keys: Sequence[bytes]) -> tuple[KeptSlip, ...]:
-        """Return the slips the box holds under these slip keys, in their order."""
-        slots = [self.cipher.find_slot(area, key) for key in slip_keys]
-        held = self._read(area, slots)
-        return tuple(held[slot] for slot in slots if slot in held)
-
     def _put_once(
         self, vote: Sequence[KeptSlip], replaces: frozenset[bytes]
     ) -> tuple[KeptSlip, ...]:

@@ -30,6 +30,7 @@ from voting.services.recording import (
     read_size,
     recording,
 )
+from voting.services.wrong_codes import purge_wrong_codes
 
 FEWEST_SHOWN = 10
 PAGE = 20_000
@@ -53,6 +54,7 @@ def check_start(stores: Stores, keys: KeyFolder, checkpoint_dir: Path, at: datet
     """
     for round_id, note in list_kept(checkpoint_dir):
         check_log(stores.ballotbox, round_id, parse_checkpoint(note)[0])
+    purge_wrong_codes(stores, at)
     for round_id in _list_open_boxes(stores.ballotbox):
         balances = check_box(stores, round_id)
         _tell_shortage(stores, keys, round_id, balances, checkpoint_dir, at)

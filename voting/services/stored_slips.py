@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,8 +90,3 @@ def _read_body(body: Any) -> KeptSlip:
 def mark_attempt(attempt: bytes, selection: Mapping[str, int], slip_key: bytes) -> bytes:
     """Return by what the box knows the same look-over page, sent again: SHA-256."""
     return hashlib.sha256(attempt + canonical.dump(dict(selection)) + slip_key).digest()
-
-
-def list_hashes(kept: Iterable[KeptSlip]) -> frozenset[bytes]:
-    """Return the leaf hashes of slips."""
-    return frozenset(one.slip.leaf_hash() for one in kept)

@@ -32,10 +32,20 @@ def count_wrong_code(stores: Stores, lookup_key: bytes, network: str, at: dateti
     hour = second // HOUR
     name = hmac.digest(lookup_key, NETWORK_LABEL + hour.to_bytes(8) + network.encode(), "sha256")
     with transaction(stores.register) as register:
-        register.execute(delete(FailedCode).where(FailedCode.hour < hour))
+        _purge(register, hour)
         failures = _add_one(register, hour, name)
     if failures > TRIES_PER_HOUR:
         raise TooManyTries(HOUR - second % HOUR)
+
+
+def purge_wrong_codes(stores: Stores, at: datetime) -> None:
+    """Remove the counts of earlier hours, when no wrong code comes by to do it."""
+    with transaction(stores.register) as register:
+        _purge(register, int(at.timestamp()) // HOUR)
+
+
+def _purge(register: Session, hour: int) -> None:
+    register.execute(delete(FailedCode).where(FailedCode.hour < hour))
 
 
 def _add_one(register: Session, hour: int, network: bytes) -> int:
