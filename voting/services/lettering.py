@@ -150,7 +150,7 @@ def _store(stores: Stores, state: RoundState, letters: Iterable[Letter]) -> None
 
 def _print_letter(letter: Letter, slug: str, site: str) -> tuple[str, ...]:
     code = group_code(letter.code)
-    link = f"{site.rstrip('/')}/nl/{slug}/{letter.area}/look-over#{code}"
+    link = f"{site.rstrip('/')}/nl/{slug}/{letter.area}/plans#{code}"
     return letter.reference, f"{letter.roll_index:010d}", letter.area, code, link
 
 

@@ -1,0 +1,96 @@
+"""A real server of this application for as long as a command needs it: gunicorn, one process up."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+HOST = "127.0.0.1"
+PATIENCE_SECONDS = 60
+OWN_VARIABLES = (
+    "VOTING_REGISTER_URL",
+    "VOTING_BALLOTBOX_URL",
+    "VOTING_KEYS_DIR",
+    "VOTING_KEYS_COPY_DIR",
+    "VOTING_CHECKPOINT_DIR",
+)
+"""Variables that would move parts of the data elsewhere."""
+
+
+class ServerSilent(Exception):
+    """The server did not begin to answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveServer:
+    """A running server: its port, and the process to wait for."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        """Return the address of the site, without a slash at its end."""
+        return f"http://{HOST}:{self.port}"
+
+
+@contextmanager
+def serving(checkout: Path, data: Path, port: int, log: Path) -> Iterator[LiveServer]:
+    """Serve the installation in folder `data`; what the server complains of goes to `log`.
+
+    Raises ServerSilent when it does not answer within a minute.
+    """
+    environment = {key: value for key, value in os.environ.items() if key not in OWN_VARIABLES}
+    environment["VOTING_DATA"] = str(data)
+    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
+    command += ["--bind", f"{HOST}:{port}", "wsgi:app"]
+    with log.open("wb") as complaints:
+        process = subprocess.Popen(  # noqa: S603  # our own program and a port number
+            command, cwd=checkout, env=environment, stdout=complaints, stderr=complaints
+        )
+        try:
+            _wait_for_answer(process, port)
+            yield LiveServer(port, process)
+        finally:
+            process.terminate()
+            try:
+                process.wait(PATIENCE_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def find_port(wanted: int = 0) -> int:
+    """Return `wanted` if nobody listens there, else any free port."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            free: int = probe.getsockname()[1]
+            return free
+    raise ServerSilent("no free port")
+
+
+def _wait_for_answer(process: subprocess.Popen[bytes], port: int) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        connection = http.client.HTTPConnection(HOST, port, timeout=5)
+        try:
+            connection.request("GET", "/nl/")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+        finally:
+            connection.close()
+    raise ServerSilent("the server does not answer")
