@@ -32,7 +32,13 @@ def read_slips(page: Page) -> list[str]:
 def cast(page: Page, code: str) -> None:
     """Fill in a code on the look-over page and press the one final button."""
     page.fill("#code", code)
-    page.locator(".btn--main.btn--big").click()
+    press(page, ".btn--main.btn--big")
+
+
+def press(page: Page, button: str) -> None:
+    """Press a button that leads to another page, and wait for that page."""
+    with page.expect_navigation():
+        page.locator(button).first.click()
 
 
 def _walk_result(page: Page, site: str) -> Iterator[tuple[str, Page]]:
@@ -59,11 +65,11 @@ def _walk_result(page: Page, site: str) -> Iterator[tuple[str, Page]]:
     code = page.locator("td").first.locator("xpath=..").locator("code").inner_text()
     page.goto(f"{round}/check")
     page.fill("#code", code)
-    page.locator("form .btn--main").click()
+    press(page, "form .btn--main")
     yield "check-found", page
     page.goto(f"{round}/check")
     page.fill("#code", WRONG_CODE)
-    page.locator("form .btn--main").click()
+    press(page, "form .btn--main")
     yield "check-wrong", page
 
 
@@ -112,5 +118,5 @@ def _walk_vote(page: Page, site: str, town: Town) -> Iterator[tuple[str, Page]]:
     yield "look-over-full", page
     cast(page, own)
     yield "already-voted", page
-    page.locator("form:has([name=replaces]) .btn--main").click()
+    press(page, "form:has([name=replaces]) .btn--main")
     yield "receipt-again", page

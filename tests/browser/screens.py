@@ -32,7 +32,9 @@ def _walk(url: str, town: Town, folder: Path, names: list[str]) -> None:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(QUIET))
         for language in ("nl", "en"):
             for width in (PHONE, DESK):
-                page = browser.new_page(viewport={"width": width, "height": HEIGHTS[width]})
+                page = browser.new_page(
+                    viewport={"width": width, "height": HEIGHTS[width]}, reduced_motion="reduce"
+                )
                 for name, shown in walk_all(page, url, town, language):
                     if not names or name in names:
                         file = folder / f"{name}-{language}-{width}.png"
