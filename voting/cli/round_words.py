@@ -95,4 +95,20 @@ SAYINGS: Mapping[str, Saying] = {
         "en": "The bundle is in {folder}: {entries} log entries.",
         "nl": "De bundel staat in {folder}: {entries} regels in het logboek.",
     },
+    "replayed": {
+        "en": "{file}: {voters} ballots ({by_http} through the pages), {slips} slips.\n"
+        "Official tallies: {official_tallies} of {projects} projects, all the same: "
+        "{tally_matches}.\n"
+        "Pot {pot} euros, paid {paid} to {paid_initiatives} projects, reserve {reserve}, "
+        "unexplained {balance}.\n"
+        "Bundle: {size} bytes, {verdict}\nHash of the result: {result_hash}",
+        "nl": "{file}: {voters} stembiljetten ({by_http} via de pagina's), {slips} strookjes.\n"
+        "Officiële tellingen: {official_tallies} van {projects} projecten, alle gelijk: "
+        "{tally_matches}.\n"
+        "Pot {pot} euro, betaald {paid} aan {paid_initiatives} projecten, reserve {reserve}, "
+        "onverklaard {balance}.\n"
+        "Bundel: {size} bytes, {verdict}\nHash van de uitslag: {result_hash}",
+    },
+    "sound": {"en": "verified: sound.", "nl": "nagegaan: in orde."},
+    "unsound": {"en": "verified: FAULTS FOUND.", "nl": "nagegaan: FOUTEN GEVONDEN."},
 }
