@@ -64,8 +64,10 @@ class Town:
         """Return a round as it is now."""
         return find_round(self.stores, slug)
 
-    def add_round(self, plan: RoundPlan, *, entitled: int = ENTITLED) -> RoundState:
-        """Open a round for votes, with its roll and its letters."""
+    def add_round(
+        self, plan: RoundPlan, *, entitled: int = ENTITLED, open: bool = True
+    ) -> RoundState:
+        """Make a round with its roll and its letters, and open it for votes."""
         at = plan.times.opens
         numbers = itertools.cycle(range(SHARED_KEYS))
         create_round(
@@ -75,7 +77,9 @@ class Town:
             advance_round(self.stores, self.state(plan.slug), at - 20 * DAY)
         self.letters[plan.slug] = self._print_letters(plan, entitled)
         self._make_seal_keys(plan.slug, at - 10 * DAY)
-        open_round(self.stores, self.keys, self.state(plan.slug), at, self.settings.checkpoint_dir)
+        if open:
+            folder = self.settings.checkpoint_dir
+            open_round(self.stores, self.keys, self.state(plan.slug), at, folder)
         return self.state(plan.slug)
 
     def cast(self, slug: str, area: str, code: str, selection: Mapping[str, int]) -> None:
@@ -152,12 +156,15 @@ def a_finished_plan() -> RoundPlan:
     return _at_times(read_round(DEMO), -20, -3, -1, 13)
 
 
-def an_open_plan(slug: str = OPEN) -> RoundPlan:
-    """Return the demo's plan as a next round, open since two days and for twelve more."""
+def an_open_plan(slug: str = OPEN, *, opens: int = -2) -> RoundPlan:
+    """Return the demo's plan as a next round, open since two days and for twelve more.
+
+    `opens` moves the opening to another day, counted from now.
+    """
     plan = replace(
         read_round(DEMO), slug=slug, title=Text("Buurtrechten 2027", "Neighbourhood rights 2027")
     )
-    return _at_times(plan, -2, 12, 17, 31)
+    return _at_times(plan, opens, 12, 17, 31)
 
 
 def add_finished_round(town: Town, *, voters: int = 40, few: Iterable[str] = ("oost",)) -> None:

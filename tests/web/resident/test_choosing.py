@@ -111,9 +111,10 @@ def test_a_filter_stays_when_a_right_is_given(visitor: FlaskClient) -> None:
 def test_a_choice_that_is_not_cast_is_named_on_other_pages(visitor: FlaskClient) -> None:
     give(visitor, "Z01", "Z02")
     for path in (f"/nl/{OPEN}/", f"/nl/{OPEN}/audit", "/nl/privacy"):
-        assert "Je hebt in Zuid 2 rechten verdeeld, maar nog niet gestemd." in parse(
-            visitor.get(path)
-        ).text()
+        assert (
+            "Je hebt in Zuid 2 rechten verdeeld, maar nog niet gestemd."
+            in parse(visitor.get(path)).text()
+        )
 
 
 def test_unused_rights_are_named_before_casting(visitor: FlaskClient) -> None:
