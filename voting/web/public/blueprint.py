@@ -1,14 +1,17 @@
 """The public part of the site; its words and the round of the page serve every part."""
 
 from collections.abc import Callable
+from typing import cast
 
-from flask import Blueprint
+from flask import Blueprint, Flask
 
 from voting.web import words
+from voting.web.formal import use_formal_dutch
 from voting.web.rounds import describe_round
 
 bp = Blueprint("public", __name__)
 bp.app_context_processor(describe_round)
+bp.record_once(lambda state: use_formal_dutch(cast(Flask, state.app)))
 
 WORDS: dict[str, Callable[..., str]] = {
     "amount": words.write_amount,
