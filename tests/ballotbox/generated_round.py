@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -96,12 +97,12 @@ class Round:
     log_key: Ed25519PrivateKey
     promise_key: Ed25519PrivateKey
     trustees_secret: bytes
-    setup: dict = field(default_factory=dict)
-    running: list[dict] = field(default_factory=list)
-    issues: list[dict] = field(default_factory=list)
+    setup: dict[str, Any] = field(default_factory=dict)
+    running: list[dict[str, Any]] = field(default_factory=list)
+    issues: list[dict[str, Any]] = field(default_factory=list)
     slips: list[Slip] = field(default_factory=list)
     choices: dict[bytes, str] = field(default_factory=dict)
-    after: list[dict] = field(default_factory=list)
+    after: list[dict[str, Any]] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
 
     def entries(self):
@@ -379,6 +380,6 @@ def _make_after(made, votes):
             {area.id: made.area_key(area).private_bytes_raw() for area in opened},
             {area.id: "few-issuances" for area in made.areas if area not in opened},
         ),
-        make_tally([AreaTally(a.id, *tallies[a.slug], []) for a in opened]),
+        make_tally([AreaTally(a.id, tallies[a.slug][0], tallies[a.slug][1], []) for a in opened]),
         make_allocation(hashlib.sha256(made.files["result.json"]).digest()),
     ]

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from tests.ballotbox import generated_round, sealing_reference
 from tests.ballotbox.generated_round import ISSUER_KEYS, make_round
 from voting.ballotbox import blind_rsa, canonical, checkpoints, codes, keys, slips
-from voting.ballotbox.bundle import write_roll_line
+from voting.ballotbox.bundle import write_keys, write_roll_line
 from voting.ballotbox.encoding import b64
 from voting.ballotbox.entries import make_issue, make_turnout
 from voting.ballotbox.log import (
@@ -273,9 +273,7 @@ def _list_damage(made):
     yield "longer-roll", "files", 0, None, {"roll.jsonl": b"".join([*roll, roll[-1]])}
     yield "roll-row-twice", "roll", None, None, {"roll.jsonl": b"".join([*roll, roll[-1]])}
     yield "no-catalogue", "files", 0, None, {"catalogue.json": None}
-    keys_file = json.loads(
-        generated_round.bundle.write_keys(made.id, b"s" * 32, b"l" * 32, b"p" * 32)
-    )
+    keys_file = json.loads(write_keys(made.id, b"s" * 32, b"l" * 32, b"p" * 32))
     yield "another-set-up", "setup", 0, None, {"keys.json": canonical.dump(keys_file)}
 
 

@@ -4,6 +4,7 @@ import copy
 import json
 import random
 import shutil
+from typing import Any
 
 import pytest
 
@@ -12,11 +13,12 @@ from tests.databases import find_fast_folder
 from voting.ballotbox import canonical
 from voting.ballotbox.bundle import write_keys
 from voting.ballotbox.checkpoints import parse_checkpoint
+from voting.ballotbox.errors import Malformed
 from voting.ballotbox.log import leaf_hash
 from voting.ballotbox.verify import verify_bundle
 
 IGNORED = {"README.txt"}
-STRANGE = [
+STRANGE: list[Any] = [
     None, True, False, 0, -1, 1, 2**53, -(2**53) + 1, 10**30, 1.5, "", "x", "\0", "é", "\ud800",
     "A" * 22, "A" * 43, "A" * 86, "2026-06-31T00:00:00Z", "0/0", "1/0", [], {}, [[]], [{}],
     {"area": "A" * 22}, "9" * 400,
@@ -92,7 +94,7 @@ def write_loosely(value):
     """As near to canonical as the value allows."""
     try:
         return canonical.dump(value)
-    except canonical.Malformed:
+    except Malformed:
         return json.dumps(value, separators=(",", ":"), sort_keys=True).encode()
 
 

@@ -4,6 +4,7 @@ import hashlib
 import json
 import random
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,6 +14,7 @@ from tests.ballotbox.generated_round import make_round
 from voting.ballotbox import blind_rsa, canonical, slips
 from voting.ballotbox.encoding import b64
 from voting.ballotbox.entries import make_issue, make_notice, make_turnout
+from voting.ballotbox.log import leaf_hash
 from voting.ballotbox.verify import verify_bundle
 from voting.ballotbox.verify.margins import find_margin
 
@@ -113,8 +115,7 @@ def test_a_flipped_bit_under_new_leaf_hashes_is_found_by_the_checkpoint(made, fo
     made.write(folder, sizes=range(1, len(lines) + 1))
     (folder / "leaf-hashes.bin").write_bytes(
         b"".join(
-            generated_round.leaf_hash(line + b" " if number == 70 else line)
-            for number, line in enumerate(lines)
+            leaf_hash(line + b" " if number == 70 else line) for number, line in enumerate(lines)
         )
     )
     assert ("checkpoint", 70) in find(verify_bundle(folder))
@@ -418,13 +419,13 @@ def test_more_reissues_than_the_cap_are_found(made, folder):
 
 def test_turnout_that_falls_is_found(made, folder):
     area = made.areas[0].id
-    at = generated_round.date(2026, 6, 4)
+    at = date(2026, 6, 4)
     made.running += [make_turnout(at, {area: 20}), make_turnout(at, {area: 19})]
     assert ("turnout", len(made.running)) in find(verify(made, folder))
 
 
 def test_turnout_above_the_final_issuances_is_found(made, folder):
-    made.running.append(make_turnout(generated_round.date(2026, 6, 4), {made.areas[0].id: 22}))
+    made.running.append(make_turnout(date(2026, 6, 4), {made.areas[0].id: 22}))
     assert ("turnout", len(made.running)) in find(verify(made, folder))
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -199,12 +200,12 @@ def test_a_tally_that_lists_slips_as_invalid_which_are_not(made, verify):
 
 
 def test_turnout_of_an_area_that_is_none(made, verify):
-    made.running.append(make_turnout(generated_round.date(2026, 6, 5), {UNKNOWN: 10}))
+    made.running.append(make_turnout(date(2026, 6, 5), {UNKNOWN: 10}))
     assert verify(made) == {("turnout", len(made.running), UNKNOWN.hex())}
 
 
 def test_turnout_of_an_earlier_day(made, verify):
-    made.running.append(make_turnout(generated_round.date(2026, 6, 2), {}))
+    made.running.append(make_turnout(date(2026, 6, 2), {}))
     assert verify(made) == {("turnout", len(made.running), "2026-06-02")}
 
 
