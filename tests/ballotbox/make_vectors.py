@@ -340,6 +340,8 @@ def _list_statements(made):
     turnout = make_turnout(date(2026, 6, 4), {made.areas[0].id: 22})
     changed = replace(made, running=[*made.running, turnout])
     yield "too-much-turnout", "turnout", _place(changed, turnout), changed, None
+    entry = made.entries()[1] | {"extra": "x"}
+    yield "extra-member", "schema", 1, made, _put(made.lines(), 1, canonical.dump(entry))
     close = _find(made, "close")
     entry = made.entries()[close] | {"at": "2026-06-15T17:59:59Z"}
     yield "closed-early", "times", close, made, _put(made.lines(), close, canonical.dump(entry))

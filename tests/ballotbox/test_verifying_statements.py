@@ -96,6 +96,12 @@ def test_a_letter_reissued_into_another_area_votes_there(made, verify):
     assert verify(made) == set()
 
 
+@pytest.mark.parametrize("kind", ["notice", "issue", "slip", "close", "seed", "allocation"])
+def test_an_entry_with_a_member_too_many(made, verify, kind):
+    number, lines = change(made, kind, lambda entry: entry.update(extra="x"))
+    assert ("schema", number, "extra") in verify(made, lines)
+
+
 def test_no_roll_at_all(made, verify):
     del made.files["roll.jsonl"]
     found = {(check, got) for check, _, got in verify(made)}
