@@ -15,7 +15,7 @@ from voting.ballotbox import blind_rsa, canonical, slips
 from voting.ballotbox.encoding import b64
 from voting.ballotbox.entries import make_issue, make_notice, make_turnout
 from voting.ballotbox.log import leaf_hash
-from voting.ballotbox.verify import verify_bundle
+from voting.ballotbox.verify import slip_checks, verify_bundle
 from voting.ballotbox.verify.margins import find_margin
 
 
@@ -530,3 +530,19 @@ def test_the_smallest_margin_is_that_of_the_closest_decision():
     assert find_margin({"initiatives": area["initiatives"][:1]}, 0) is None
     withdrawn = area["initiatives"][1] | {"reason": "withdrawn"}
     assert find_margin({"initiatives": [area["initiatives"][0], withdrawn]}, 0) is None
+
+
+def test_slips_judged_in_batches_are_counted_and_named_like_others(folder):
+    made = make_round(seed="batches", sizes={"noord": 85}, rights=5)
+    made.slips.sort(key=lambda slip: slip.key)
+    assert len(made.slips) > 2 * slip_checks.BATCH
+    report = verify(made, folder)
+    assert report.sound
+    noord = made.areas[0]
+    rights, blanco = generated_round.count(made, noord)
+    assert (report.areas[noord.id].rights, report.areas[noord.id].blanco) == (rights, blanco)
+    for place in (3, 250, 424):
+        made.slips[place] = replace(made.slips[place], token=bytes(384))
+    first = number_of(made, "slip")
+    found = find(verify(made, folder))
+    assert found == {("token", first + place) for place in (3, 250, 424)}
