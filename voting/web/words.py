@@ -13,7 +13,13 @@ from flask_babel import lazy_gettext as __
 from voting.domain.initiatives import Origin, Provider, Sector
 from voting.domain.rounds import RoundPlan
 from voting.web import current_settings
-from voting.web.i18n import LOCALES, current_language, format_number
+from voting.web.i18n import (
+    LOCALES,
+    current_language,
+    format_euros,
+    format_level,
+    format_number,
+)
 from voting.web.translating import _, ngettext
 
 SECTORS = {
@@ -148,3 +154,8 @@ def read_day(text: str) -> str:
     """Write "2026-06-03" as 3 juni or 3 June."""
     day = date.fromisoformat(text)
     return babel_date(day, "d MMMM", locale=LOCALES[current_language()])
+
+
+def write_price(cents: Decimal) -> str:
+    """Write what a right is worth: with cents when they are whole, else with six decimals."""
+    return format_euros(int(cents)) if cents == int(cents) else format_level(cents)

@@ -12,21 +12,19 @@ from voting.web.words import day_and_month
 @words_for(errors.CodeMistyped)
 def say_mistyped(_refusal: errors.CodeMistyped) -> str:
     """The check character does not fit."""
-    return _("Often one character is wrong. Your choice is kept.")
+    return _("This code is not right. Often one character is wrong.")
 
 
 @words_for(errors.CodeUnknown)
 def say_unknown(_refusal: errors.CodeUnknown) -> str:
     """Well formed, but of nobody."""
-    return _(
-        "There is no such code in this round. Is it the letter of this round? Your choice is kept."
-    )
+    return _("There is no such code in this round. Is it the letter of this round?")
 
 
 @words_for(errors.CodeRevoked)
 def say_revoked(_refusal: errors.CodeRevoked) -> str:
     """Replaced by a newer letter."""
-    return _("You got a newer letter: use the code on that one. Your choice is kept.")
+    return _("This code is no longer valid. You got a newer letter: use the code on that one.")
 
 
 @words_for(errors.TooManyTries)
@@ -35,9 +33,9 @@ def say_too_many_tries(refusal: errors.TooManyTries) -> str:
     minutes = -(-refusal.wait_seconds // 60)
     return ngettext(
         "Too many wrong codes came from your network. Wait %(minutes)s minute before another try;"
-        " a right code works at once. Your choice is kept.",
+        " a right code works at once.",
         "Too many wrong codes came from your network. Wait %(minutes)s minutes before another"
-        " try; a right code works at once. Your choice is kept.",
+        " try; a right code works at once.",
         minutes,
         minutes=format_number(minutes),
     )

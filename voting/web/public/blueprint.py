@@ -19,6 +19,7 @@ WORDS: dict[str, Callable[..., str]] = {
     "day_and_month": words.day_and_month,
     "mark": words.write_mark,
     "origin": words.name_origin,
+    "price": words.write_price,
     "provider": words.name_provider,
     "share": words.write_share,
     "ratio": words.write_ratio,

@@ -82,9 +82,10 @@ def find_http_status(refusal: Refused) -> int:
 
 def describe_problem(place: Place, refusal: Refused) -> Problem:
     """Put a refusal into a heading and a sentence, and at the code when the code is wrong."""
-    text = explain(refusal)
     if isinstance(refusal, CODE_REFUSALS):
+        text = " ".join((_text_of_code(refusal), _("Your choice is saved.")))
         return Problem(_title_of_code(refusal), text, field=_at_the_code(refusal))
+    text = explain(refusal)
     if isinstance(refusal, CodeOfOtherArea):
         return Problem(_("Your code is for another area"), text, link=_link_to(place, refusal))
     if isinstance(refusal, AttemptMalformed):
@@ -98,6 +99,14 @@ def _title_of_code(refusal: Refused) -> str:
     if isinstance(refusal, CodeRevoked):
         return _("This code is no longer valid")
     return _("This code is not right")
+
+
+def _text_of_code(refusal: Refused) -> str:
+    if isinstance(refusal, CodeMistyped):
+        return _("Often one character is wrong.")
+    if isinstance(refusal, CodeRevoked):
+        return _("You got a newer letter: use the code on that one.")
+    return explain(refusal)
 
 
 def _at_the_code(refusal: Refused) -> str:
