@@ -14,7 +14,14 @@ from voting.web.security import read_away
 R = TypeVar("R", bound=Refused)
 Words = Callable[[Any], str]
 WORDS: dict[type[Refused], Words] = {}
-WORDINGS = ("words_pabulib", "words_people", "words_round_file", "words_running", "words_voting")
+WORDINGS = (
+    "words_pabulib",
+    "words_people",
+    "words_proposals",
+    "words_round_file",
+    "words_running",
+    "words_voting",
+)
 """The modules with sentences; each registers its own."""
 
 

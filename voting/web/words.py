@@ -159,3 +159,8 @@ def read_day(text: str) -> str:
 def write_price(cents: Decimal) -> str:
     """Write what a right is worth: with cents when they are whole, else with six decimals."""
     return format_euros(int(cents)) if cents == int(cents) else format_level(cents)
+
+
+def format_date(day: date) -> str:
+    """Write a calendar day: 8 januari 2027, 8 January 2027."""
+    return babel_date(day, "d MMMM y", locale=LOCALES[current_language()])

@@ -1,0 +1,110 @@
+"""The review as a conversation: what was said and done, in order, and what is still open.
+
+Everything that happens to a proposal is an event, and events are never changed: they are the
+history, the conversation and the decisions at once.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from voting.domain.accounts import PersonId
+from voting.domain.errors import (
+    AnswerFirst,
+    OfficeAndReasonNeeded,
+    QuestionSettled,
+    SuggestionSettled,
+)
+
+
+class Kind(StrEnum):
+    """What an event tells."""
+
+    BEGUN = "begun"
+    CHANGED = "changed"
+    SUBMITTED = "submitted"
+    TAKEN_UP = "taken_up"
+    QUESTION = "question"
+    ANSWER = "answer"
+    SUGGESTION = "suggestion"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    LISTED = "listed"
+    TURNED_DOWN = "turned_down"
+    WITHDRAWN = "withdrawn"
+    PHOTO_ADDED = "photo_added"
+    PHOTO_REMOVED = "photo_removed"
+
+
+CONVERSATION = frozenset(Kind) - {Kind.BEGUN, Kind.CHANGED, Kind.PHOTO_ADDED, Kind.PHOTO_REMOVED}
+DECISIONS = frozenset({Kind.LISTED, Kind.TURNED_DOWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened to a proposal.
+
+    `person` did it, for the group, or `office` with the name of somebody there. `about` is the
+    position of the question or suggestion that this settles. `old` and `new` are a field's text
+    before and after; `text` is what was said. `version` is the draft's after it.
+    """
+
+    position: int
+    kind: Kind
+    at: datetime
+    version: int
+    person: PersonId | None = None
+    person_name: str = ""
+    office: str = ""
+    field: str = ""
+    old: str = ""
+    new: str = ""
+    text: str = ""
+    about: int | None = None
+
+
+def find_open_questions(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Return the questions without an answer."""
+    return _find_unsettled(events, Kind.QUESTION)
+
+
+def find_open_suggestions(events: Iterable[Event]) -> tuple[Event, ...]:
+    """Return the suggestions that were neither accepted nor declined."""
+    return _find_unsettled(events, Kind.SUGGESTION)
+
+
+def take_question(events: Iterable[Event], position: int) -> Event:
+    """Return an open question; raise QuestionSettled."""
+    for event in find_open_questions(events):
+        if event.position == position:
+            return event
+    raise QuestionSettled
+
+
+def take_suggestion(events: Iterable[Event], position: int) -> Event:
+    """Return an open suggestion; raise SuggestionSettled."""
+    for event in find_open_suggestions(events):
+        if event.position == position:
+            return event
+    raise SuggestionSettled
+
+
+def check_decision(office: str, reason: str) -> None:
+    """Raise OfficeAndReasonNeeded: nobody decides namelessly, nor without saying why."""
+    if not office.strip() or not reason.strip():
+        raise OfficeAndReasonNeeded
+
+
+def check_heard(events: Sequence[Event], answer_by: date | None, on: date) -> None:
+    """Raise AnswerFirst unless the group was asked, and answered or let its days pass."""
+    if not any(event.kind is Kind.QUESTION for event in events):
+        raise AnswerFirst(None)
+    if find_open_questions(events) and answer_by is not None and on <= answer_by:
+        raise AnswerFirst(answer_by)
+
+
+def _find_unsettled(events: Iterable[Event], kind: Kind) -> tuple[Event, ...]:
+    events = tuple(events)
+    settled = {event.about for event in events if event.about is not None}
+    return tuple(event for event in events if event.kind is kind and event.position not in settled)

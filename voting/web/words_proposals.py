@@ -1,0 +1,159 @@
+"""Why something about a proposal is refused, and what is wrong in what was filled in."""
+
+from collections.abc import Iterable
+
+from voting.domain import errors
+from voting.domain.errors import AnswerProblem
+from voting.web.errors import words_for
+from voting.web.i18n import format_number, format_whole_euros
+from voting.web.translating import _
+from voting.web.words import format_date
+
+
+def say_problem(problem: AnswerProblem) -> str:
+    """Say what is wrong with one field, and what to do."""
+    facts = problem.facts
+    if problem.code == "too_long":
+        return _(
+            "This has %(length)s characters; there is room for %(longest)s.",
+            length=format_number(int(facts["length"])),
+            longest=format_number(int(facts["longest"])),
+        )
+    if problem.code == "above_pot":
+        return _(
+            "This asks more than all the money there is for this area: %(pot)s.",
+            pot=format_whole_euros(int(facts["pot_cents"])),
+        )
+    if problem.code == "minimum_above_ask":
+        return _(
+            "The plan cannot need more than it asks: %(ask)s.",
+            ask=format_whole_euros(int(facts["ask_cents"])),
+        )
+    if problem.code == "minimum_outside":
+        return _(
+            "The council allows a minimum between %(least)s and %(most)s for this plan.",
+            least=format_whole_euros(int(facts["least_cents"])),
+            most=format_whole_euros(int(facts["most_cents"])),
+        )
+    return _say_briefly(problem.code)
+
+
+def _say_briefly(code: str) -> str:
+    sentences = {
+        "missing": _("This is not filled in yet."),
+        "negative": _("An amount cannot be below zero."),
+        "not_an_amount": _("This is not an amount. Write it like 1250 or 1250.50."),
+        "too_much": _("This amount is too large to be true. Is there a zero too many?"),
+        "not_a_month": _("This is not a month. Write it like 2027-05."),
+        "half_a_line": _("This line is half filled in. Fill in both, or empty both."),
+        "unknown_choice": _("Choose one of the answers."),
+        "nothing_asked": _("The own contribution covers all costs, so nothing is asked."),
+    }
+    return sentences.get(code) or _("This is not possible.")
+
+
+def _join(problems: Iterable[AnswerProblem]) -> str:
+    return " ".join(dict.fromkeys(say_problem(problem) for problem in problems))
+
+
+@words_for(errors.AnswersRefused)
+def say_answers(refusal: errors.AnswersRefused) -> str:
+    """Every reason."""
+    return _join(refusal.problems)
+
+
+@words_for(errors.ProposalIncomplete)
+def say_incomplete(_refusal: errors.ProposalIncomplete) -> str:
+    """What is missing stands beside each step."""
+    return _("The plan is not complete yet. The list shows what is missing.")
+
+
+@words_for(errors.DraftChanged)
+def say_changed(_refusal: errors.DraftChanged) -> str:
+    """Both texts are shown."""
+    return _(
+        "Somebody else in the group changed this answer in the meantime. Both versions stand"
+        " below: choose, and save again."
+    )
+
+
+@words_for(errors.ProposalUnknown)
+def say_unknown(_refusal: errors.ProposalUnknown) -> str:
+    """Not there, or not for this reader."""
+    return _("There is no such plan.")
+
+
+@words_for(errors.WrongState)
+def say_wrong_state(_refusal: errors.WrongState) -> str:
+    """Too early, too late."""
+    return _("This cannot be done with the plan now. Look at the plan's page where it stands.")
+
+
+@words_for(errors.EntriesClosed)
+def say_entries_closed(_refusal: errors.EntriesClosed) -> str:
+    """The round is past that."""
+    return _("This round takes no new plans now.")
+
+
+@words_for(errors.AnswerFirst)
+def say_answer_first(refusal: errors.AnswerFirst) -> str:
+    """The group is heard first."""
+    if refusal.until is None:
+        return _("First ask the group about it: a plan is turned down only after an answer.")
+    return _(
+        "The group can answer until %(day)s. Only then can the plan be turned down.",
+        day=format_date(refusal.until),
+    )
+
+
+@words_for(errors.OfficeAndReasonNeeded)
+def say_office_and_reason(_refusal: errors.OfficeAndReasonNeeded) -> str:
+    """By whom, and why."""
+    return _("A decision names the office and gives the reason.")
+
+
+@words_for(errors.PoliceDivisionNeeded)
+def say_police(_refusal: errors.PoliceDivisionNeeded) -> str:
+    """Patrols."""
+    return _("A patrol needs a written division of tasks with the police.")
+
+
+@words_for(errors.ThemeNotListed)
+def say_theme(refusal: errors.ThemeNotListed) -> str:
+    """A theme of its own."""
+    return _("The theme ‘%(theme)s’ is not on the list of this round.", theme=refusal.theme)
+
+
+@words_for(errors.SuggestionSettled)
+def say_suggestion(_refusal: errors.SuggestionSettled) -> str:
+    """Done already."""
+    return _("This suggestion was accepted or declined before.")
+
+
+@words_for(errors.QuestionSettled)
+def say_question(_refusal: errors.QuestionSettled) -> str:
+    """Done already."""
+    return _("This question was answered before.")
+
+
+@words_for(errors.ListIsFinal)
+def say_list_final(_refusal: errors.ListIsFinal) -> str:
+    """Only in review."""
+    return _("The list of this round is made during the review; now nothing on it changes.")
+
+
+@words_for(errors.PhotoRefused)
+def say_photo(refusal: errors.PhotoRefused) -> str:
+    """What to do instead."""
+    number = format_number(refusal.bound)
+    sentences = {
+        "too_many": _("There is room for %(number)s photos. Remove one first.", number=number),
+        "too_large": _(
+            "This photo is larger than %(number)s MB. Send a smaller one.", number=number
+        ),
+        "too_many_pixels": _("This photo has more than %(number)s million dots.", number=number),
+        "not_a_photo": _("This is not a photo we can read. Use a JPEG, PNG or WebP file."),
+        "no_words": _("Say what is in the photo, for who cannot see it."),
+        "no_consent": _("Tick that everybody in the photo agrees, and for children their parents."),
+    }
+    return sentences.get(refusal.reason) or _("This is not possible.")
