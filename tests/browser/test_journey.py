@@ -1,6 +1,7 @@
 """From the letter's code to the receipt, again, and the check after opening; axe on every page."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -152,3 +153,39 @@ def test_going_back_after_clearing_the_screen_shows_no_receipt(
 def _find_overflow(page: Page) -> int:
     width: int = page.evaluate("document.documentElement.scrollWidth")
     return width
+
+
+def test_a_shared_screen_warns_after_nine_idle_minutes_and_clears_itself_after_ten(
+    browser: Browser, site: LiveServer, town: Town
+) -> None:
+    shared = replace(town.settings, kiosk=True)
+    with serve(shared) as desk:
+        page = browser.new_page(viewport={"width": DESK, "height": 900})
+        page.clock.install()
+        page.goto(f"{desk.url}/nl/{OPEN}/zuid/plans")
+        choose(page, "Z01")
+        page.clock.run_for("09:05")
+        assert page.locator("dialog[open]").inner_text().startswith("Ben je er nog?")
+        page.locator("dialog button").press("Enter")
+        page.clock.run_for("09:05")
+        assert page.locator("dialog[open]").count() == 1
+        with page.expect_navigation():
+            page.clock.run_for("01:00")
+        assert page.url == f"{desk.url}/nl/"
+        assert page.context.cookies() == []
+        page.close()
+
+
+def test_the_journey_shows_in_forced_colours(
+    browser: Browser, site: LiveServer, town: Town, check_accessibility: Callable[[Page], None]
+) -> None:
+    context = browser.new_context(forced_colors="active", viewport={"width": PHONE, "height": 740})
+    page = context.new_page()
+    page.goto(f"{site.url}/nl/{OPEN}/zuid/plans")
+    choose(page, "Z01", "Z02")
+    fills = page.evaluate(
+        "[...document.querySelectorAll('.bar .right')].map(one => getComputedStyle(one).fill)"
+    )
+    assert len(set(fills)) == 2
+    check_accessibility(page)
+    context.close()

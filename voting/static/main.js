@@ -101,10 +101,13 @@ function clearWhenLeft() {
     seen = Date.now();
     if (dialog.open) dialog.close();
   };
-  for (const kind of ["pointerdown", "keydown", "scroll"]) addEventListener(kind, stir, true);
-  setInterval(() => {
+  for (const kind of ["pointerdown", "keydown", "wheel"]) addEventListener(kind, stir, true);
+  const clock = setInterval(() => {
     const idleFor = Date.now() - seen;
-    if (idleFor > limit) return leave(clear);
+    if (idleFor > limit) {
+      clearInterval(clock);
+      return leave(clear);
+    }
     if (idleFor > limit - MINUTE && !dialog.open) dialog.showModal();
   }, 1000);
 }
