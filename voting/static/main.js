@@ -17,22 +17,23 @@ function fillCode() {
   if (field && code && !field.value && document.querySelector("[name=attempt]")) field.value = code;
 }
 
-// A right without a page load: the same form, the same answer, put in place of what stands there.
+// A right without a page load: the same form and the same answer, put in place of what stands
+// there. Whatever is unusual is left to the browser.
 async function giveRight(event) {
   const button = event.submitter;
   if (!button || event.target.method !== "post") return;
   event.preventDefault();
   const body = new URLSearchParams([[button.name, button.value]]);
-  let page;
   try {
     const answer = await fetch(event.target.action, { method: "POST", body });
-    page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (new URL(answer.url).pathname !== new URL(event.target.action).pathname) {
+      location.assign(answer.url);
+      return;
+    }
+    show(new DOMParser().parseFromString(await answer.text(), "text/html"), button);
   } catch {
-    page = null;
+    resend(event.target, button);
   }
-  const fresh = page?.getElementById("plans");
-  if (!fresh) return resend(event.target, button);
-  show(page, fresh, button);
 }
 
 function resend(form, button) {
@@ -42,23 +43,24 @@ function resend(form, button) {
   form.submit();
 }
 
-function show(page, fresh, button) {
-  const lookOver = document.querySelector("[name=attempt]");
-  if (lookOver) {
-    const typed = document.getElementById("code").value;
-    document.getElementById("main").replaceWith(page.getElementById("main"));
-    const field = document.getElementById("code");
-    if (field) field.value = typed;
-  } else {
-    document.getElementById("plans").replaceWith(fresh);
-    const [old, bar] = [document, page].map((one) => one.querySelector(".bar"));
-    if (old && bar) {
-      old.querySelector("p").innerHTML = bar.querySelector("p").innerHTML;
-      old.querySelector(".next").replaceWith(bar.querySelector(".next"));
-    }
-  }
+function show(page, button) {
+  const typed = document.getElementById("code")?.value;
+  document.getElementById("main").replaceWith(page.getElementById("main"));
+  const field = document.getElementById("code");
+  if (field && typed) field.value = typed;
+  showBar(page.querySelector(".bar"));
   listen();
-  focusAgain(button);
+  const problem = document.getElementById("problem");
+  if (problem) problem.focus();
+  else focusAgain(button);
+}
+
+// The paragraph stays the same element, so that a screen reader says what changed in it.
+function showBar(fresh) {
+  const bar = document.querySelector(".bar");
+  if (!bar || !fresh) return bar?.remove();
+  bar.querySelector("p").innerHTML = fresh.querySelector("p").innerHTML;
+  bar.querySelector(".next").replaceWith(fresh.querySelector(".next"));
 }
 
 function focusAgain(button) {

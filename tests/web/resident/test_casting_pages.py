@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from tests.web.pages import find_faults, parse
 from tests.web.towns import FINISHED, OPEN, Town, an_open_plan
+from voting.ballotbox.codes import make_code
 
 PLANS = f"/nl/{OPEN}/zuid/plans"
 LOOK_OVER = f"/nl/{OPEN}/zuid/look-over"
@@ -132,6 +133,31 @@ def test_a_wrong_code_is_shown_again_at_its_field_with_the_choice_kept(
     assert ("rights-Z01", "2") in page.hidden()
     assert page.text("title").startswith("Fout:")
     assert "Z01=2" in str(visitor.get_cookie("choice"))
+
+
+def test_an_unknown_code_is_told_apart_from_a_mistyped_one(visitor: FlaskClient) -> None:
+    answer = send(visitor, look_over(visitor, "Z01"), make_code())
+    assert answer.status_code == 422
+    assert "Deze code bestaat niet in deze ronde." in parse(answer).text()
+
+
+def test_wrong_codes_are_slowed_per_network_and_a_right_one_never(
+    town_app: Flask, visitor: FlaskClient, letter: str
+) -> None:
+    fields = look_over(visitor, "Z01")
+    network = {"REMOTE_ADDR": "203.0.113.77"}
+    guesser = town_app.test_client(use_cookies=False)
+    answers = []
+    for _ in range(200):
+        data = MultiDict(fields) | {"code": make_code()}
+        answers.append(guesser.post(CAST, data=data, environ_base=network))
+        if answers[-1].status_code == 429:
+            break
+    assert answers[-1].status_code == 429
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    assert "een goede code werkt meteen" in parse(answers[-1]).text()
+    data = MultiDict(fields) | {"code": letter}
+    assert guesser.post(CAST, data=data, environ_base=network).status_code == 200
 
 
 def test_a_code_of_another_area_names_both_and_leads_to_its_own(
