@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -20,6 +21,7 @@ from voting.ballotbox.encoding import b64
 from voting.ballotbox.key_folder import KeyFolder
 from voting.ballotbox.sealing import derive_area_key
 from voting.db.session import Stores, open_stores
+from voting.domain.packages import BaseFormula, BuurtNeed
 from voting.domain.rounds import RoundPlan, RoundTimes
 from voting.domain.texts import Text
 from voting.interchange.roll_file import RollRow
@@ -152,8 +154,15 @@ def open_town(settings: Settings) -> Iterator[Town]:
 
 
 def a_finished_plan() -> RoundPlan:
-    """Return the demo's plan, its vote over since three days and its result known."""
-    return _at_times(read_round(DEMO), -20, -3, -1, 13)
+    """Return the demo's plan, its vote over since three days and its result known.
+
+    Besides its written amounts, one sector of the base package has a formula.
+    """
+    plan = read_round(DEMO)
+    buurten = [buurt for area in plan.voting_areas for buurt in area.buurten]
+    needs = tuple(BuurtNeed(one.slug, one.population, one.need_index) for one in buurten)
+    formula = BaseFormula("layout", 90_000_00, 2_000_00, Fraction(1, 2), needs)
+    return _at_times(replace(plan, base_formulas=(formula,)), -20, -3, -1, 13)
 
 
 def an_open_plan(slug: str = OPEN, *, opens: int = -2) -> RoundPlan:

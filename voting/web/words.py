@@ -164,3 +164,8 @@ def write_price(cents: Decimal) -> str:
 def format_date(day: date) -> str:
     """Write a calendar day: 8 januari 2027, 8 January 2027."""
     return babel_date(day, "d MMMM y", locale=LOCALES[current_language()])
+
+
+def write_date(day: date) -> str:
+    """Write a day that is no moment: 1 januari 2026 or 1 January 2026."""
+    return babel_date(day, "d MMMM y", locale=LOCALES[current_language()])

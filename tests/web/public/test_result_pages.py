@@ -41,13 +41,24 @@ def test_base_and_neighbourhood_package_stand_side_by_side_and_add_up(
     area = next(one for one in result.areas if one.id == "zuid")
     envelope = area.find_envelope("kastanjehof")
     base = sum(one.amount_cents for one in result.base_totals if one.buurt == "kastanjehof")
-    (table,) = page.find_all("table", **{"class": "money"})
+    table = page.find_all("table", **{"class": "money"})[0]
     rows = [["".join(cell.itertext()) for cell in row] for row in table.iter("tr")]
     body, foot = rows[1:-1], rows[-1]
     assert len(body) == 4
     for column, total in ((1, base), (2, envelope.paid_cents)):
         assert sum(read_amounts(row[column]) for row in body) == total
         assert read_amounts(foot[column]) == total
+
+
+def test_the_base_package_shows_how_its_formula_came_to_it(
+    visitor: FlaskClient, result: RoundResult
+) -> None:
+    page = parse(visitor.get(f"/nl/{FINISHED}/results/zuid/kastanjehof"))
+    table = page.find_all("table", **{"class": "money"})[1]
+    row = ["".join(cell.itertext()) for cell in list(table.iter("tr"))[1]]
+    share = next(one for one in result.base_shares if one.buurt == "kastanjehof")
+    assert sum(map(read_amounts, row[1:])) == share.amount_cents
+    assert "Bron:" in page.text()
 
 
 def test_every_plan_has_its_rights_its_money_and_a_reason(

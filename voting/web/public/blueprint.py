@@ -16,6 +16,7 @@ bp.record_once(lambda state: use_formal_dutch(cast(Flask, state.app)))
 WORDS: dict[str, Callable[..., str]] = {
     "amount": words.write_amount,
     "count_plans": words.count_plans,
+    "date": words.write_date,
     "day_and_month": words.day_and_month,
     "mark": words.write_mark,
     "origin": words.name_origin,

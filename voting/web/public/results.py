@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from voting.domain.areas import Buurt, VotingArea
 from voting.domain.initiatives import Initiative, Sector
+from voting.domain.packages import BaseShare
 from voting.domain.results import (
     AreaResult,
     EnvelopeResult,
@@ -69,6 +70,8 @@ class BuurtPage:
     base_cents: int
     sectors: tuple[SectorRow, ...]
     services: tuple[BaseLine, ...]
+    shares: tuple[BaseShare, ...]
+    """How the formula made the base package, for the sectors that have one."""
     plans: tuple[PlanRow, ...]
     ranks: tuple[RankRow, ...]
 
@@ -90,6 +93,7 @@ def describe_buurt(
             for line in plan.base_lines
             if line.buurt == buurt.slug and line.amount_cents is None
         ),
+        shares=tuple(share for share in result.base_shares if share.buurt == buurt.slug),
         plans=rows,
         ranks=compare_orders(plan, buurt, rows),
     )
