@@ -20,7 +20,7 @@ from rich.console import Console
 from voting.ballotbox.codes import group_code
 from voting.cli.demo_town import ENTITLED, Vote, draw_roll, draw_votes
 from voting.cli.demo_words import WORDS
-from voting.cli.desk import Desk, choose_language, refuse, saying_refusals
+from voting.cli.desk import Desk, language_option, refuse, saying_refusals
 from voting.cli.live_server import HOST, LiveServer, find_port, serving
 from voting.cli.playing import (
     Bundle,
@@ -46,8 +46,8 @@ MARK = ".buurtrechten-demo"
 """A file that says: this folder is a demonstration and may be thrown away."""
 PORT = 5000
 BROWSERS = 3
-VOTING_SECONDS = 18
-MORE_SECONDS = 15
+VOTING_SECONDS = 20
+MORE_SECONDS = 8
 SEED = "Lindermeer, draw in the town hall: 3 17 21 28 35 44"
 PRINTED_CODES = 3
 
@@ -81,10 +81,13 @@ def register(app: Flask) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object at the end, on stdout.")
 @click.option("--bundle", type=click.Path(file_okay=False, path_type=Path), help="Where it goes.")
 @click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="var/demo if not.")
+@language_option
 @with_appcontext
-def play_demo(no_serve: bool, as_json: bool, bundle: Path | None, data: Path | None) -> None:
+def play_demo(
+    no_serve: bool, as_json: bool, bundle: Path | None, data: Path | None, language: str
+) -> None:
     """Play one round of a made-up town to its end, and leave another one open for you."""
-    desk = Desk(None, as_json, choose_language())
+    desk = Desk(None, as_json, language)
     g.language = desk.language
     installed: Settings = current_app.extensions["settings"]
     checkout = find_checkout(installed)
@@ -98,7 +101,7 @@ def play_demo(no_serve: bool, as_json: bool, bundle: Path | None, data: Path | N
             port = find_port(0 if no_serve else PORT)
             with (
                 telling(desk, "start"),
-                serving(checkout, folder, port, folder / "server.log") as server,
+                serving(checkout, settings, port, folder / "server.log") as server,
             ):
                 outcome = play(desk, later, server, bundle or folder / "bundle")
                 tell_end(desk, outcome, later, server, serves=not no_serve)

@@ -6,7 +6,6 @@ A refusal is said in Dutch when LANG is Dutch, else in English, and the exit cod
 
 import functools
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -106,12 +105,18 @@ def read_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def choose_language() -> str:
-    """Return "nl" when the terminal speaks Dutch (LC_ALL, LC_MESSAGES, LANG), else "en"."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name):
-            return "nl" if value.lower().startswith("nl") else "en"
-    return "en"
+def choose_language(_context: click.Context, _option: click.Parameter, value: str | None) -> str:
+    """Return "nl" for a language such as nl_NL.UTF-8, else "en"."""
+    return "nl" if (value or "").lower().startswith("nl") else "en"
+
+
+language_option = click.option(
+    "--language",
+    envvar=["LC_ALL", "LC_MESSAGES", "LANG"],
+    callback=choose_language,
+    metavar="nl|en",
+    help="What is said in; LANG decides if not given.",
+)
 
 
 def round_command(name: str) -> Callable[[Callable[..., None]], click.Command]:
@@ -122,8 +127,8 @@ def round_command(name: str) -> Callable[[Callable[..., None]], click.Command]:
 
     def decorate(function: Callable[..., None]) -> click.Command:
         @functools.wraps(function)
-        def run(*args: Any, name: str | None, as_json: bool, **options: Any) -> None:
-            language = g.language = choose_language()
+        def run(*args: Any, name: str | None, as_json: bool, language: str, **options: Any) -> None:
+            g.language = language
             desk = Desk(name, as_json, language)
             with saying_refusals(desk):
                 function(desk, *args, **options)
@@ -132,6 +137,7 @@ def round_command(name: str) -> Callable[[Callable[..., None]], click.Command]:
         command = click.option("--json", "as_json", is_flag=True, help="JSON only, on stdout.")(
             command
         )
+        command = language_option(command)
         command = click.option(
             "--round", "name", metavar="ID", help="The round; may be left out when there is one."
         )(command)

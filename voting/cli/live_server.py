@@ -1,7 +1,6 @@
 """A real server of this application for as long as a command needs it: gunicorn, one process up."""
 
 import http.client
-import os
 import socket
 import subprocess
 import sys
@@ -11,16 +10,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from voting.settings import Settings
+
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 60
-OWN_VARIABLES = (
-    "VOTING_REGISTER_URL",
-    "VOTING_BALLOTBOX_URL",
-    "VOTING_KEYS_DIR",
-    "VOTING_KEYS_COPY_DIR",
-    "VOTING_CHECKPOINT_DIR",
-)
-"""Variables that would move parts of the data elsewhere."""
 
 
 class ServerSilent(Exception):
@@ -41,18 +34,18 @@ class LiveServer:
 
 
 @contextmanager
-def serving(checkout: Path, data: Path, port: int, log: Path) -> Iterator[LiveServer]:
-    """Serve the installation in folder `data`; what the server complains of goes to `log`.
+def serving(checkout: Path, settings: Settings, port: int, log: Path) -> Iterator[LiveServer]:
+    """Serve an installation on a port; what the server complains of goes to `log`.
 
     Raises ServerSilent when it does not answer within a minute.
     """
-    environment = {key: value for key, value in os.environ.items() if key not in OWN_VARIABLES}
-    environment["VOTING_DATA"] = str(data)
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
+    for name, value in describe_installation(settings).items():
+        command += ["--env", f"{name}={value}"]
     command += ["--bind", f"{HOST}:{port}", "wsgi:app"]
     with log.open("wb") as complaints:
         process = subprocess.Popen(  # noqa: S603  # our own program and a port number
-            command, cwd=checkout, env=environment, stdout=complaints, stderr=complaints
+            command, cwd=checkout, stdout=complaints, stderr=complaints
         )
         try:
             _wait_for_answer(process, port)
@@ -64,6 +57,17 @@ def serving(checkout: Path, data: Path, port: int, log: Path) -> Iterator[LiveSe
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def describe_installation(settings: Settings) -> dict[str, str]:
+    """Return the variables that `config.py` reads an installation's places from."""
+    return {
+        "VOTING_REGISTER_URL": settings.register_url,
+        "VOTING_BALLOTBOX_URL": settings.ballotbox_url,
+        "VOTING_KEYS_DIR": str(settings.keys_dir),
+        "VOTING_KEYS_COPY_DIR": str(settings.keys_copy_dir or ""),
+        "VOTING_CHECKPOINT_DIR": str(settings.checkpoint_dir),
+    }
 
 
 def find_port(wanted: int = 0) -> int:

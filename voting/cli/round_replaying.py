@@ -153,7 +153,7 @@ def cast_through_pages(play: Play, votes: list[KnownVote], note_progress: Any) -
     """Start a server and let a few browsers cast these votes."""
     waiting, lock = iter(votes), Lock()
     checkout, log = find_checkout(play.settings), play.folder / "server.log"
-    with serving(checkout, play.folder, find_port(), log) as server, play.timing("cast_pages"):
+    with serving(checkout, play.settings, find_port(), log) as server, play.timing("cast_pages"):
 
         def sit_at_browser() -> None:
             with VoterClient(HOST, server.port) as browser:
