@@ -16,6 +16,7 @@ from voting.services.recording import read_size
 from voting.services.reissuing import reissue_letter
 from voting.services.round_course import TwoPeople
 from voting.services.round_state import RoundState, list_rounds
+from voting.services.starting import check_start
 from voting.services.turnout import count_issued, record_turnout
 
 FEWEST_SHOWN = 10
@@ -125,6 +126,16 @@ def status(desk: Desk, course: bool) -> None:
         desk.show(facts, [*lines, *(str(act) for act in facts.get("course", ()))])
 
 
+@round_command("check-start")
+def check_before_start(desk: Desk) -> None:
+    """Check every log against its last checkpoint, and every open box; before serving.
+
+    Refuses when a database was put back to an older state, or a box was stuffed.
+    """
+    check_start(desk.stores, desk.keys, desk.checkpoints, desk.at)
+    desk.say("start_checked", rounds=len(list_rounds(desk.stores)))
+
+
 def describe_status(desk: Desk, state: RoundState) -> dict[str, Any]:
     """Return where a round stands; issuances per area only from ten."""
     issued = count_issued(desk.stores, state)
@@ -161,4 +172,4 @@ def list_course(desk: Desk, state: RoundState) -> list[dict[str, Any]]:
     ]
 
 
-COMMANDS = (extend, withdraw, annul, reissue, turnout, status)
+COMMANDS = (extend, withdraw, annul, reissue, turnout, status, check_before_start)

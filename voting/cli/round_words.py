@@ -91,6 +91,10 @@ SAYINGS: Mapping[str, Saying] = {
         "en": "Round {round} is final. Letters open nothing any more.",
         "nl": "Ronde {round} is definitief. Met een brief is niets meer op te zoeken.",
     },
+    "start_checked": {
+        "en": "Logs and ballot boxes are as they should be ({rounds} rounds).",
+        "nl": "Logboeken en stembussen zijn zoals ze horen te zijn ({rounds} rondes).",
+    },
     "exported": {
         "en": "The bundle is in {folder}: {entries} log entries.",
         "nl": "De bundel staat in {folder}: {entries} regels in het logboek.",
