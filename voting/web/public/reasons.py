@@ -141,12 +141,19 @@ def _tell_below_threshold(facts: Facts) -> Why:
 def _tell_minimum(facts: Facts) -> Why:
     one = facts.why.initiative
     price = facts.why.price_at_drop or facts.why.ceiling_price
-    lead = _(
-        "It needs at least %(minimum)s. With less it does not start, so it gets nothing.",
-        minimum=format_whole_euros(one.minimum_cents),
-    )
+    minimum = format_whole_euros(one.minimum_cents)
     if price is None:
-        return Why(lead)
+        return Why(
+            _(
+                "It needs at least %(minimum)s. With less it does not start, so it gets nothing.",
+                minimum=minimum,
+            )
+        )
+    lead = _(
+        "That is less than the minimum of %(minimum)s. With less it does not start, so it gets"
+        " nothing.",
+        minimum=minimum,
+    )
     offer = facts.why.would_get_cents
     return Why(lead, to_decimal(price, DIGITS), _round_cents(price, one.rights, offer))
 
