@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.ballotbox.generated_round import make_round
+from tests.ballotbox.generated_round import make_roll, make_round
 from voting.ballotbox import canonical, codes, keys
 from voting.ballotbox.receipts import Card, PromisedSlip, make_card, make_promise
+from voting.ballotbox.verify.differences import compare_bundles
 from voting.ballotbox.verify.personal import check_my, check_receipt
 
 
@@ -219,3 +220,66 @@ def test_a_newer_log_must_begin_with_the_older_one(made, tmp_path):
     answer = run("diff", old, changed, "--json")
     assert answer.returncode == 1
     assert '"check": "diff"' in answer.stdout
+
+
+def test_a_receipt_or_card_of_another_set_up_is_found(made, tmp_path):
+    """The promise key signed it, but for a list of plans or a round that was not this one."""
+    person = made.people[3]
+    folder = made.write(tmp_path / "bundle")
+    promised = [PromisedSlip(slip.key, slip.leaf_hash()) for slip in slips_of(made, person)]
+    for round_id, setup in ((made.id, b"s" * 32), (b"r" * 16, made.setup_hash())):
+        signed = make_promise(made.promise_key, round_id, setup, person.area.id, promised)
+        (tmp_path / "receipt.txt").write_text(signed.lines(), encoding="utf-8")
+        report = check_receipt(folder, tmp_path / "receipt.txt")
+        assert [finding.check for finding in report.findings] == ["receipt"]
+    card = write_card(made, person, tmp_path / "card.txt", setup=b"s" * 32)
+    assert [f.entry for f in check_my(folder, card, person.code).findings] == [0]
+
+
+def test_a_slip_published_in_another_area_than_promised_is_found(made, tmp_path):
+    person = made.people[3]
+    promised = [PromisedSlip(slip.key, slip.leaf_hash()) for slip in slips_of(made, person)]
+    signed = make_promise(made.promise_key, made.id, made.setup_hash(), b"?" * 16, promised)
+    (tmp_path / "receipt.txt").write_text(signed.lines(), encoding="utf-8")
+    report = check_receipt(made.write(tmp_path / "bundle"), tmp_path / "receipt.txt")
+    assert {finding.got for finding in report.findings} == {person.area.id.hex()}
+
+
+def test_my_slips_that_were_dropped_are_found(made, tmp_path):
+    person = made.people[4]
+    for slip in slips_of(made, person):
+        made.slips.remove(slip)
+    card = write_card(made, person, tmp_path / "card.txt")
+    report = check_my(made.write(tmp_path / "bundle"), card, person.code)
+    assert {(finding.check, finding.got) for finding in report.findings} == {("my", "missing")}
+    assert len(report.findings) == 2
+
+
+def test_a_letter_whose_commitment_was_replaced_in_the_roll_is_found(made, tmp_path):
+    """An issue under another code key, and a roll that was made to fit it."""
+    person = made.people[4]
+    stranger = replace(person, code_key=made.people[5].code_key, nonce=b"n" * 32)
+    place = next(n for n, e in enumerate(made.issues) if e["roll_index"] == person.roll_index)
+    made.issues[place], _ = made.issue(stranger)
+    people = [stranger if one is person else one for one in made.people]
+    made = replace(made, files=made.files | {"roll.jsonl": make_roll(people)})
+    card = write_card(made, person, tmp_path / "card.txt")
+    report = check_my(made.write(tmp_path / "bundle"), card, person.code)
+    assert {"another", "others"} <= {finding.got for finding in report.findings}
+
+
+def test_a_card_for_another_area_than_the_rolls_is_found(tmp_path):
+    made = make_round(seed="areas", sizes={"noord": 1, "zuid": 1}, rights=1, through="close")
+    person, other = made.people[0], made.areas[1]
+    card = write_card(made, person, tmp_path / "card.txt", area=other.id)
+    report = check_my(made.write(tmp_path / "bundle"), card, person.code)
+    assert other.id.hex() in {finding.got for finding in report.findings}
+
+
+def test_bundles_with_other_keys_are_not_one_log(made, tmp_path):
+    old = made.write(tmp_path / "old")
+    other = made.people[0].code_key
+    new = made.write(tmp_path / "new", log_key=other)
+    report = compare_bundles(old, new)
+    assert ("diff", None) in {(finding.check, finding.entry) for finding in report.findings}
+    assert report.exit_code == 1

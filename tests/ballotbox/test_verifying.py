@@ -546,3 +546,11 @@ def test_slips_judged_in_batches_are_counted_and_named_like_others(folder):
     first = number_of(made, "slip")
     found = find(verify(made, folder))
     assert found == {("token", first + place) for place in (3, 250, 424)}
+
+
+def test_a_checkpoint_under_the_name_of_another_size_is_found(made, folder):
+    made.write(folder, sizes=[1, 60, len(made.entries())])
+    path = folder / "checkpoints" / f"{60:012d}"
+    path.rename(folder / "checkpoints" / f"{61:012d}")
+    report = verify_bundle(folder)
+    assert [(f.check, f.entry, f.got) for f in report.findings] == [("checkpoint", 60, "size 60")]

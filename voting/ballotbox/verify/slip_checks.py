@@ -18,7 +18,7 @@ from voting.ballotbox.slips import SetupFacts, Slip, check_slip
 from voting.ballotbox.verify.findings import Findings
 
 BATCH = 200
-_WAITING = 16
+_THREADS = os.cpu_count() or 1
 
 Numbered = tuple[int, Slip]
 Judgement = tuple[str | None, str | None]  # the check that fails, the choice
@@ -78,10 +78,10 @@ class SlipChecker:
 
     def _submit(self) -> None:
         if self._pool is None:
-            self._pool = ThreadPoolExecutor(os.cpu_count() or 1)
+            self._pool = ThreadPoolExecutor(_THREADS)
         self._waiting.append((self._batch, self._pool.submit(self._judge, self._batch)))
         self._batch = []
-        if len(self._waiting) > _WAITING:
+        if len(self._waiting) > 2 * _THREADS:
             self._collect()
 
     def _collect(self) -> None:
