@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tests.services.polls import Poll, an_attempt, change_round, open_poll
 from voting.ballotbox.codes import make_code
+from voting.ballotbox.errors import KeyMissing
+from voting.ballotbox.key_folder import issuer_name
 from voting.ballotbox.receipts import parse_receipt
-from voting.db.models.ballotbox import StoredSlip
+from voting.db.models.ballotbox import BoxState, StoredSlip
 from voting.db.models.roll import Issuance
-from voting.db.session import Stores
+from voting.db.session import Stores, transaction
 from voting.domain.errors import (
     AlreadyVoted,
     AttemptMalformed,
@@ -180,6 +182,21 @@ def test_nothing_is_taken_once_the_round_is_closing_or_annulled(poll: Poll) -> N
     with pytest.raises(RoundAnnulled):
         poll.cast(code, {"boom": 1})
     assert count(poll) == (0, 0)
+
+
+@pytest.mark.parametrize("name", ["box", "issuer"])
+def test_a_vote_under_way_while_the_box_closed_is_told_that_it_is_too_late(
+    poll: Poll, name: str
+) -> None:
+    """The register let it pass; before it reached the box, closing destroyed the keys."""
+    area = poll.area_ids["noord"]
+    poll.keys.destroy(poll.round_id, name if name == "box" else issuer_name(area))
+    with pytest.raises(KeyMissing):
+        poll.cast(poll.letters["noord"][0], {"boom": 1})
+    with transaction(poll.stores.ballotbox) as box:
+        box.execute(update(BoxState).values(phase="closed"))
+    with pytest.raises(RoundClosed):
+        poll.cast(poll.letters["noord"][0], {"boom": 1})
 
 
 def _current(poll: Poll, code: str) -> tuple[str, ...]:

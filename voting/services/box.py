@@ -92,8 +92,7 @@ class BallotBox:
         return tuple(fresh.values())
 
     def _refuse_when_closed(self) -> None:
-        phase = self.session.execute(_PHASE, {"of_round": self.round_id}).scalar_one_or_none()
-        if phase != "open":
+        if not is_open(self.session, self.round_id):
             raise BoxIsClosed
 
     def _read(self, area: bytes, slots: Sequence[bytes]) -> dict[bytes, KeptSlip]:
@@ -125,6 +124,11 @@ class BallotBox:
             for slot, one in places.items()
         ]
         self.session.connection().execute(_UPDATE, rows)
+
+
+def is_open(session: Session, round_id: bytes) -> bool:
+    """Tell whether the box of a round takes slips now."""
+    return session.execute(_PHASE, {"of_round": round_id}).scalar_one_or_none() == "open"
 
 
 def name_casting_lock(round_id: bytes) -> str:

@@ -12,7 +12,7 @@ from datetime import datetime
 from voting.ballotbox import codes
 from voting.ballotbox.encoding import unb64
 from voting.ballotbox.errors import CodeMistyped as Mistyped
-from voting.ballotbox.errors import Malformed
+from voting.ballotbox.errors import KeyMissing, Malformed
 from voting.ballotbox.key_folder import KeyFolder
 from voting.ballotbox.keys import slip_salt
 from voting.ballotbox.receipts import PromisedSlip, make_promise
@@ -25,7 +25,7 @@ from voting.domain.errors import (
     RoundClosed,
 )
 from voting.domain.rights import check_selection, expand_to_slips
-from voting.services.box import BallotBox, BoxIsClosed
+from voting.services.box import BallotBox, BoxIsClosed, is_open
 from voting.services.commitments import Published, read_fixed
 from voting.services.issuing import (
     check_area,
@@ -92,17 +92,19 @@ def cast_vote(  # noqa: PLR0913  # a vote is all of this; keywords name it
     check_area(state, entitled, area)
     published = read_fixed(stores, state.id)
     agent = _make_agent(keys, published, known, entitled.roll_index, entitled.area)
-    blind_signatures = issue_rights(stores, keys, state, agent.ask(entitled.roll_index), at)
-    choices = expand_to_slips(chosen, published.setup.rights)
-    slips = agent.fill_in(blind_signatures, choices)
-    vote = [
-        KeptSlip(slip, (), mark_attempt(mark, chosen, slip.key), channel)
-        for slip in check_slips(published, slips)
-    ]
-    box = BallotBox(stores.ballotbox, state.id, open_cipher(keys, state.id))
     try:
+        blind_signatures = issue_rights(stores, keys, state, agent.ask(entitled.roll_index), at)
+        slips = agent.fill_in(blind_signatures, expand_to_slips(chosen, published.setup.rights))
+        vote = [
+            KeptSlip(slip, (), mark_attempt(mark, chosen, slip.key), channel)
+            for slip in check_slips(published, slips)
+        ]
+        box = BallotBox(stores.ballotbox, state.id, open_cipher(keys, state.id))
         kept = box.put(vote, replaced)
-    except BoxIsClosed:
+    except (BoxIsClosed, KeyMissing) as late:
+        if isinstance(late, KeyMissing) and is_open(stores.ballotbox, state.id):
+            raise
+        # The box closed while this vote was under way; its keys may be destroyed already.
         raise RoundClosed(state.plan.times.closes, state.plan.times.results_on) from None
     return make_receipt(keys, published, area, kept)
 
