@@ -41,7 +41,7 @@ class Mailbox:
             return "250 never read"
         elif what != "take and die" and what != "take":
             return what
-        self.arrived.append(message_from_bytes(bytes(envelope.content or b"")))
+        self.arrived.append(message_from_bytes(envelope.original_content or b""))
         if what == "take and die":
             hang_up(server)
         return "250 OK"

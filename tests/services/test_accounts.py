@@ -17,6 +17,7 @@ from tests.services.people import (
 )
 from voting.db.models.people import (
     AddressChange,
+    Group,
     Link,
     Login,
     Membership,
@@ -24,6 +25,7 @@ from voting.db.models.people import (
     RecoveryCode,
 )
 from voting.db.session import Stores
+from voting.domain.accounts import PersonId
 from voting.domain.errors import (
     AddressTaken,
     EmailMalformed,
@@ -174,7 +176,7 @@ def test_changing_the_password_keeps_this_login_only(stores: Stores) -> None:
     assert signing_in.find_login(stores, there, AT, signing_in.Limits()) is None
 
 
-def ask_for_address(stores: Stores, person: accounts.PersonId, email: str) -> dict[str, str]:
+def ask_for_address(stores: Stores, person: PersonId, email: str) -> dict[str, str]:
     changing_addresses.ask_for_address(stores, KEYS, LETTERS, person, email=email, at=AT)
     return {mail.subject.split()[0]: find_token(mail) for mail in read_mail(stores)[-2:]}
 
@@ -239,7 +241,7 @@ def test_deleting_an_account_leaves_nothing_but_the_groups_name(stores: Stores) 
     accounts.delete_account(stores, LETTERS, alice, AT)
     for table in (Person, Login, Membership, RecoveryCode):
         assert stores.register.scalars(select(table)).all() == []
-    left = stores.register.scalars(select(groups.Group)).one()
+    left = stores.register.scalars(select(Group)).one()
     assert (left.name, left.closed_at) == ("De Groene Straat", AT)
     with pytest.raises(SignInWrong):
         sign_in(stores)

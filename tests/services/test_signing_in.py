@@ -9,6 +9,7 @@ from sqlalchemy import select
 from tests.services.people import AT, KEYS, NETWORK, PASSWORD, later, make_person
 from voting.db.models.people import Login, Person, RecoveryCode, Tries
 from voting.db.session import Stores, open_stores
+from voting.domain.accounts import PersonId
 from voting.domain.errors import (
     LinkExpired,
     LinkUsed,
@@ -35,7 +36,7 @@ def sign_in(
     )
 
 
-def turn_on(stores: Stores, person: signing_in.PersonId) -> tuple[pyotp.TOTP, tuple[str, ...]]:
+def turn_on(stores: Stores, person: PersonId) -> tuple[pyotp.TOTP, tuple[str, ...]]:
     secret = second_step.begin_second_step(stores, KEYS, person)
     totp = pyotp.TOTP(secret)
     before = later(minutes=-10)
