@@ -1,6 +1,7 @@
 """Every page there is, as a visitor reaches it: for axe, for screenshots, for a look."""
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator
 
 from playwright.sync_api import Page
@@ -25,10 +26,11 @@ def walk_all(page: Page, url: str, town: Town, language: str) -> Iterator[tuple[
 
 
 def choose(page: Page, *plans: str) -> None:
-    """Give a right to each of these plans, on the list."""
-    for id in plans:
-        page.locator(f"button[name=plus][value='{id}']").click()
-        page.wait_for_selector(f"button[name=min][value='{id}']")
+    """Give a right to each of these plans, on the list; quick taps on one plan count too."""
+    for id, count in Counter(plans).items():
+        for _ in range(count):
+            page.locator(f"button[name=plus][value='{id}']").click()
+        page.locator(f"#plan-{id} output", has_text=str(count)).wait_for()
 
 
 def read_slips(page: Page) -> list[str]:

@@ -19,28 +19,35 @@ function fillCode() {
 
 // A right without a page load: the same form and the same answer, put in place of what stands
 // there. Whatever is unusual is left to the browser.
-async function giveRight(event) {
-  const button = event.submitter;
-  if (!button || event.target.method !== "post") return;
+// One after the other: each answer brings the cookie that the next right builds upon.
+let queue = Promise.resolve();
+
+function giveRight(event) {
+  const { target: form, submitter: button } = event;
+  if (!button || form.method !== "post") return;
   event.preventDefault();
+  queue = queue.then(() => send(form, button));
+}
+
+async function send(form, button) {
   const body = new URLSearchParams([[button.name, button.value]]);
   try {
-    const answer = await fetch(event.target.action, { method: "POST", body });
-    if (new URL(answer.url).pathname !== new URL(event.target.action).pathname) {
+    const answer = await fetch(form.action, { method: "POST", body });
+    if (new URL(answer.url).pathname !== new URL(form.action).pathname) {
       location.assign(answer.url);
       return;
     }
     show(new DOMParser().parseFromString(await answer.text(), "text/html"), button);
   } catch {
-    resend(event.target, button);
+    resend(form, button);
   }
 }
 
 function resend(form, button) {
   const field = document.createElement("input");
   Object.assign(field, { type: "hidden", name: button.name, value: button.value });
-  form.append(field);
-  form.submit();
+  (form.isConnected ? form : document.getElementById("plans")).append(field);
+  field.form.submit();
 }
 
 function show(page, button) {
