@@ -1,4 +1,4 @@
-"""The part of Flask-Babel that we use, which has no types of its own."""
+# The part of Flask-Babel that we use, which has no types of its own.
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -20,6 +20,7 @@ def pgettext(context: str, string: str, /, **variables: Any) -> str: ...
 # Translated when it is written; until then it only behaves as a string.
 def lazy_gettext(string: str, /, **variables: Any) -> str: ...
 def lazy_ngettext(singular: str, plural: str, num: int, /, **variables: Any) -> str: ...
+
 class Domain:
     def get_translations(self) -> Translations: ...
 

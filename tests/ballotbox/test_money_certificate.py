@@ -148,7 +148,21 @@ def test_malformed_inputs_are_findings_and_never_a_crash(case, data):
     everything = publish(*case)
     path = data.draw(st.sampled_from(list_leaves(everything)))
     cut = data.draw(st.integers(1, len(path)))
-    others = [None, 1.5, True, -1, 2**60, "", "0/0", "1/0", [], {}, [[]], {"a": []}, "x" * 999]
+    others: list[object] = [
+        None,
+        1.5,
+        True,
+        -1,
+        2**60,
+        "",
+        "0/0",
+        "1/0",
+        [],
+        {},
+        [[]],
+        {"a": []},
+        "x" * 999,
+    ]
     for value in others:
         list(check_money(*put(everything, path[:cut], value)))
 

@@ -74,7 +74,7 @@ def test_a_newcomer_can_vote_at_once_with_a_printed_code(tmp_path: Path) -> None
         text=True,
     )
     try:
-        assert process.stdout
+        assert process.stdout is not None
         last = json.loads(process.stdout.readline())
         assert len(last["codes"]) >= 3
         host, port = last["url"].removeprefix("http://").split(":")
@@ -95,7 +95,7 @@ def test_a_newcomer_can_vote_at_once_with_a_printed_code(tmp_path: Path) -> None
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(30)
-        assert process.stdout
+        assert process.stdout is not None
         process.stdout.close()
 
 

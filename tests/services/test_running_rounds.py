@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -22,7 +23,7 @@ from voting.ballotbox.errors import KeyMissing
 from voting.ballotbox.key_folder import KeyFolder
 from voting.ballotbox.trustees import derive_area_keys
 from voting.db.models.register import PhaseChange, RollEntry
-from voting.db.session import Stores
+from voting.db.session import Stores, open_stores
 from voting.domain.errors import (
     AlreadyWithdrawn,
     AnnulmentTooEarly,
@@ -97,11 +98,11 @@ class Desk:
             self.stores, self.keys, plan or a_plan(), BEFORE, lambda: issuer_key(next(numbers))
         )
 
-    def import_roll(self, rows: int = 4, name: str = "codes.csv", **options: bool) -> Path:
+    def import_roll(self, rows: int = 4, name: str = "codes.csv", *, replace: bool = False) -> Path:
         roll = [RollRow(f"r{n}", "noord" if n % 2 else "zuid") for n in range(rows)]
         path = self.folder / name
         import_roll(
-            self.stores, self.keys, self.state(), roll, path, BEFORE, LetterOptions(**options)
+            self.stores, self.keys, self.state(), roll, path, BEFORE, LetterOptions(replace=replace)
         )
         return path
 
@@ -425,6 +426,48 @@ def test_setup_hashes_the_files_that_are_kept(desk: Desk) -> None:
     indexes = [line["roll_index"] for line in lines]
     assert indexes == sorted(indexes)
     assert len(indexes) == 4
+
+
+def test_two_officers_open_at_once_and_one_does(desk: Desk) -> None:
+    desk.create()
+    desk.advance(3)
+    desk.import_roll()
+    desk.import_keys()
+
+    def open_elsewhere(_: int) -> str:
+        with open_stores(desk.settings) as stores:
+            other = Desk(stores, desk.settings, desk.folder)
+            try:
+                other.open()
+            except PlanFrozen:
+                return "refused"
+            return "opened"
+
+    with ThreadPoolExecutor(4) as room:
+        outcomes = sorted(room.map(open_elsewhere, range(4)))
+    assert outcomes == ["opened", "refused", "refused", "refused"]
+    assert len(desk.log()) == 1
+
+
+def test_extensions_at_the_same_moment_all_reach_the_log_in_order(desk: Desk) -> None:
+    state = desk.opened()
+
+    def extend_elsewhere(hours: int) -> str:
+        with open_stores(desk.settings) as stores:
+            later = CLOSES + timedelta(hours=hours)
+            try:
+                extend_round(stores, desk.keys, state, later, PAIR, DURING, desk.checkpoints)
+            except ExtensionNotLater:
+                return "refused"
+            return "extended"
+
+    with ThreadPoolExecutor(4) as room:
+        outcomes = list(room.map(extend_elsewhere, range(1, 9)))
+    logged = [entry["closes"] for entry in desk.log() if entry["type"] == "notice"]
+    assert len(logged) == outcomes.count("extended")
+    assert logged == sorted(logged, key=str)
+    desk.stores.register.rollback()
+    assert desk.state().plan.times.closes == CLOSES + timedelta(hours=8)
 
 
 def count_roll(stores: Stores) -> int:

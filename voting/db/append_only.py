@@ -13,14 +13,13 @@ from collections.abc import Iterator, Sequence
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
 END $$
 """
 
 
-def make_append_only(
-    dialect: str, table: str, keys: Sequence[Sequence[str]]
-) -> Iterator[str]:
+def make_append_only(dialect: str, table: str, keys: Sequence[Sequence[str]]) -> Iterator[str]:
     """Give the statements that make `table` refuse every change of a row it has.
 
     `keys` are the table's primary and unique keys, each a list of columns.
@@ -45,7 +44,7 @@ def make_append_only(
     for number, key in enumerate(keys):
         same = " AND ".join(f"{column} = NEW.{column}" for column in key)
         yield (
-            f"CREATE TRIGGER {table}_refuses_replace_{number} BEFORE INSERT ON {table} "
+            f"CREATE TRIGGER {table}_refuses_replace_{number} BEFORE INSERT ON {table} "  # noqa: S608  # our own names
             f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) BEGIN {refuse}; END"
         )
 

@@ -139,7 +139,7 @@ class AreaInput:
 
 
 def require_id(field: str, value: str) -> None:
-    """Raise InvalidMoneyInput unless `value` is 1 to 63 of A-Z a-z 0-9 . _ -"""
+    """Raise InvalidMoneyInput unless `value` is 1 to 63 of A-Z a-z 0-9 . _ - only."""
     if not ID_PATTERN.fullmatch(value):
         raise InvalidMoneyInput(field, value, "an_id")
 

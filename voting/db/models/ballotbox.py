@@ -48,9 +48,7 @@ class LogEntry(BallotboxBase):
     __table_args__ = (CheckConstraint("position >= 0", name="position"), WITHOUT_ROWID)
 
     round: Mapped[RoundId] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(
-        BigInteger, primary_key=True, autoincrement=False
-    )
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     line: Mapped[bytes] = mapped_column(LargeBinary)
     leaf: Mapped[bytes] = mapped_column(FixedBytes(32))
 

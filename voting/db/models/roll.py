@@ -35,17 +35,13 @@ class RollEntry(RegisterBase):
         UniqueConstraint("round", "reference"),
         UniqueConstraint("round", "commitment"),
         Index(None, "round", "lookup", unique=True),
-        CheckConstraint(
-            f"roll_index BETWEEN 1 AND {LAST_ROLL_INDEX}", name="roll_index"
-        ),
+        CheckConstraint(f"roll_index BETWEEN 1 AND {LAST_ROLL_INDEX}", name="roll_index"),
         WITHOUT_ROWID,
     )
 
     round: Mapped[RoundId] = mapped_column(ForeignKey("round.id"), primary_key=True)
     area: Mapped[AreaId] = mapped_column(ForeignKey("voting_area.id"), primary_key=True)
-    roll_index: Mapped[int] = mapped_column(
-        BigInteger, primary_key=True, autoincrement=False
-    )
+    roll_index: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     lookup: Mapped[bytes] = mapped_column(FixedBytes(32))
     nonce: Mapped[bytes] = mapped_column(FixedBytes(32))
     reference: Mapped[str] = mapped_column(String(LONGEST_REFERENCE))
@@ -63,9 +59,7 @@ class Issuance(RegisterBase):
 
     round: Mapped[RoundId] = mapped_column(primary_key=True)
     area: Mapped[AreaId] = mapped_column(primary_key=True)
-    roll_index: Mapped[int] = mapped_column(
-        BigInteger, primary_key=True, autoincrement=False
-    )
+    roll_index: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     hash: Mapped[bytes] = mapped_column(FixedBytes(32))
     code_key: Mapped[bytes] = mapped_column(FixedBytes(32))
     signature: Mapped[bytes] = mapped_column(FixedBytes(64))
