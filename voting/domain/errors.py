@@ -765,11 +765,3 @@ class ListIsFinal(Refused):
     """The list of the round is final, or not being made yet; nothing is added or taken away."""
 
     phase: str
-
-
-@refusal
-class PhotoRefused(Refused):
-    """A photo cannot be used; a reason code and the bound it passes."""
-
-    reason: str
-    bound: int

@@ -185,7 +185,6 @@ def _find_problems(
     yield from _check_money(draft, bounds, plan)
     needed = {
         Step.PEOPLE: ("origin", "provider"),
-        Step.POLICE: ("police",),
         Step.ADULT: ("parent", "parent_agrees", "payee"),
         Step.MILESTONES: ("milestones",),
     }

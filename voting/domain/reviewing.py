@@ -33,11 +33,9 @@ class Kind(StrEnum):
     LISTED = "listed"
     TURNED_DOWN = "turned_down"
     WITHDRAWN = "withdrawn"
-    PHOTO_ADDED = "photo_added"
-    PHOTO_REMOVED = "photo_removed"
 
 
-CONVERSATION = frozenset(Kind) - {Kind.BEGUN, Kind.CHANGED, Kind.PHOTO_ADDED, Kind.PHOTO_REMOVED}
+CONVERSATION = frozenset(Kind) - {Kind.BEGUN, Kind.CHANGED}
 DECISIONS = frozenset({Kind.LISTED, Kind.TURNED_DOWN})
 
 

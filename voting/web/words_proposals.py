@@ -140,20 +140,3 @@ def say_question(_refusal: errors.QuestionSettled) -> str:
 def say_list_final(_refusal: errors.ListIsFinal) -> str:
     """Only in review."""
     return _("The list of this round is made during the review; now nothing on it changes.")
-
-
-@words_for(errors.PhotoRefused)
-def say_photo(refusal: errors.PhotoRefused) -> str:
-    """What to do instead."""
-    number = format_number(refusal.bound)
-    sentences = {
-        "too_many": _("There is room for %(number)s photos. Remove one first.", number=number),
-        "too_large": _(
-            "This photo is larger than %(number)s MB. Send a smaller one.", number=number
-        ),
-        "too_many_pixels": _("This photo has more than %(number)s million dots.", number=number),
-        "not_a_photo": _("This is not a photo we can read. Use a JPEG, PNG or WebP file."),
-        "no_words": _("Say what is in the photo, for who cannot see it."),
-        "no_consent": _("Tick that everybody in the photo agrees, and for children their parents."),
-    }
-    return sentences.get(refusal.reason) or _("This is not possible.")

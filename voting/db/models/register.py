@@ -1,7 +1,8 @@
 """Tables of the register: who may vote, and what everybody may know.
 
 `rounds` holds a round and its course, `plan` what a council decided about it, `ledger` the
-accounts of unspent money, `roll` who may vote, `people` accounts, groups and mail.
+accounts of unspent money, `roll` who may vote, `people` accounts, groups and mail,
+`proposals` what groups propose.
 """
 
 from voting.db.models.ledger import LedgerAccount, LedgerEntry
@@ -30,6 +31,7 @@ from voting.db.models.plan import (
     RefusalGround,
     Theme,
 )
+from voting.db.models.proposals import Proposal, ProposalEvent, ProposalRules
 from voting.db.models.roll import FailedCode, Issuance, RevokedCode, RollEntry
 from voting.db.models.rounds import (
     Area,
@@ -66,6 +68,9 @@ __all__ = [
     "Person",
     "PhaseChange",
     "Preference",
+    "Proposal",
+    "ProposalEvent",
+    "ProposalRules",
     "RecoveryCode",
     "RefusalGround",
     "Result",

@@ -1,0 +1,79 @@
+"""Tables of the register: proposals of initiative groups and everything that happened to them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from voting.db.base import FixedBytes, RegisterBase, RoundId
+from voting.db.models.rounds import one_of
+from voting.domain.accounts import PersonId
+from voting.domain.groups import GroupId
+from voting.domain.proposals import ProposalId, State
+from voting.domain.reviewing import Kind
+
+
+class ProposalRules(RegisterBase):
+    """What the council decided about the proposals of a round; the usual where there is no row."""
+
+    __tablename__ = "proposal_rules"
+    __table_args__ = (CheckConstraint("short_form_cents >= 0", name="short_form"),)
+
+    round_id: Mapped[RoundId] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    short_form_cents: Mapped[int] = mapped_column(BigInteger)
+
+
+class Proposal(RegisterBase):
+    """A group's proposal as it is now. `fields` is a JSON object from field to text.
+
+    `reference` is its part of an address and, after the title, of its id on the list. A draft's
+    `version` grows with every change. `waits_since` is the day its group was asked something.
+    """
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        UniqueConstraint("reference"),
+        CheckConstraint(one_of("state", tuple(map(str, State))), name="state"),
+    )
+
+    id: Mapped[ProposalId] = mapped_column(FixedBytes(16), primary_key=True)
+    round_id: Mapped[RoundId] = mapped_column(ForeignKey("round.id"), index=True)
+    group_id: Mapped[GroupId] = mapped_column(
+        FixedBytes(16), ForeignKey("initiative_group.id"), index=True
+    )
+    reference: Mapped[str] = mapped_column(String(12))
+    state: Mapped[str] = mapped_column(String(12))
+    version: Mapped[int]
+    fields: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime]
+    decide_by: Mapped[date | None]
+    answer_by: Mapped[date | None]
+    waits_since: Mapped[date | None]
+    initiative_id: Mapped[str | None] = mapped_column(String(63))
+
+
+class ProposalEvent(RegisterBase):
+    """One thing that happened to a proposal. Rows are added, never changed.
+
+    Only `person` is emptied when that account is deleted: what was said stays, as the group's.
+    """
+
+    __tablename__ = "proposal_event"
+    __table_args__ = (CheckConstraint(one_of("kind", tuple(map(str, Kind))), name="kind"),)
+
+    proposal_id: Mapped[ProposalId] = mapped_column(
+        FixedBytes(16), ForeignKey("proposal.id"), primary_key=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]
+    version: Mapped[int]
+    person: Mapped[PersonId | None] = mapped_column(
+        FixedBytes(16), ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
+    office: Mapped[str] = mapped_column(String(100))
+    field: Mapped[str] = mapped_column(String(20))
+    old: Mapped[str] = mapped_column(Text)
+    new: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    about: Mapped[int | None]

@@ -1,0 +1,186 @@
+"""What a group does with its proposal: begin it, fill it in step by step, hand it in, withdraw."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting.db.models.people import Group, Membership
+from voting.db.models.proposals import Proposal, ProposalEvent
+from voting.db.models.rounds import Round
+from voting.db.session import Stores, transaction
+from voting.domain.accounts import PersonId
+from voting.domain.errors import DraftChanged, ListIsFinal, WrongState
+from voting.domain.groups import GroupId
+from voting.domain.proposal_fields import FIELDS, Draft, Step, read_step
+from voting.domain.proposals import (
+    POSSIBLE,
+    TAKES_ANSWERS,
+    Act,
+    ProposalId,
+    State,
+    check_complete,
+    find_decision_day,
+    require_entries,
+    require_member,
+)
+from voting.domain.reviewing import Kind
+from voting.domain.rounds import Phase
+from voting.services.groups import load_members
+from voting.services.proposals import (
+    ProposalView,
+    change_fields,
+    changing_proposal,
+    find_day,
+    load_bounds,
+    note_event,
+    read_fields,
+    take_step,
+    view_proposal,
+    write_fields,
+)
+from voting.services.round_state import RoundState, find_round, list_rounds
+
+SIGNS = "abcdefghjkmnpqrstvwxyz23456789"
+"""What a reference is made of: nothing that is read as something else."""
+REFERENCE_LENGTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalCard:
+    """A proposal on its group's list."""
+
+    reference: str
+    draft: Draft
+    state: State
+    group_name: str
+    round: str
+
+
+def begin_proposal(
+    stores: Stores, person: PersonId, group: GroupId, state: RoundState, at: datetime
+) -> str:
+    """Begin an empty draft for a group and return its reference.
+
+    Raises GroupUnknown when `person` is not in the group, EntriesClosed.
+    """
+    require_entries(Phase(state.phase))
+    with transaction(stores.register) as register:
+        load_members(register, person, group)
+        row = Proposal(
+            id=ProposalId(secrets.token_bytes(16)),
+            round_id=state.id,
+            group_id=group,
+            reference="".join(secrets.choice(SIGNS) for _ in range(REFERENCE_LENGTH)),
+            state=State.DRAFT.value,
+            version=1,
+            fields="{}",
+            made_at=at,
+        )
+        register.add(row)
+        register.flush()
+        note_event(register, row, Kind.BEGUN, at, person=person)
+    return row.reference
+
+
+def list_open_rounds(stores: Stores) -> list[RoundState]:
+    """Return the rounds that take proposals now."""
+    return [
+        state
+        for state in list_rounds(stores)
+        if Phase(state.phase) in (Phase.PREPARATION, Phase.ENTRIES)
+    ]
+
+
+def list_own_proposals(stores: Stores, person: PersonId) -> list[ProposalCard]:
+    """Return the proposals of all groups somebody is in, the newest first; one query."""
+    rows = stores.register.execute(
+        select(Proposal, Group.name, Round.slug)
+        .join(Group, Group.id == Proposal.group_id)
+        .join(Round, Round.id == Proposal.round_id)
+        .join(Membership, Membership.group_id == Proposal.group_id)
+        .where(Membership.person == person)
+        .order_by(Proposal.made_at.desc(), Proposal.reference)
+    )
+    return [
+        ProposalCard(row.reference, Draft(read_fields(row)), State(row.state), group, round_slug)
+        for row, group, round_slug in rows
+    ]
+
+
+def save_step(
+    stores: Stores,
+    person: PersonId,
+    reference: str,
+    step: Step,
+    typed: Mapping[str, str],
+    version: int,
+    at: datetime,
+) -> ProposalView:
+    """Save the answer to one question, made on the draft of this version.
+
+    What others saved on other questions in the meantime stays.
+
+    Raises:
+        ProposalUnknown: there is none, or not for this person.
+        WrongState: it cannot be changed now.
+        AnswersRefused: something is not what it should be.
+        DraftChanged: somebody saved another answer to this question; nothing was saved.
+    """
+    new = read_step(step, typed)
+    with changing_proposal(stores, reference, person) as (register, row):
+        if State(row.state) not in POSSIBLE[Act.EDIT]:
+            raise WrongState(row.state)
+        old = read_fields(row)
+        theirs = {name: old.get(name, "") for name in FIELDS[step]}
+        if theirs != new and _was_changed(register, row, step, version):
+            raise DraftChanged(tuple(theirs.items()), row.version)
+        change_fields(register, row, new, at, person=person)
+    return view_proposal(stores, reference, person)
+
+
+def submit_proposal(stores: Stores, person: PersonId, reference: str, at: datetime) -> None:
+    """Hand a draft in; the event holds the dated copy.
+
+    Raises ProposalUnknown, OwnersOnly, WrongState, EntriesClosed or ProposalIncomplete.
+    """
+    with changing_proposal(stores, reference, person) as (register, row):
+        require_member(load_members(register, person, row.group_id), person, Act.SUBMIT)
+        state = find_round(stores, register.get_one(Round, row.round_id).slug)
+        take_step(row, Act.SUBMIT)
+        require_entries(Phase(state.phase))
+        bounds = load_bounds(register, row.round_id, state.plan)
+        check_complete(Draft(read_fields(row)), bounds, state.plan)
+        row.decide_by = find_decision_day(find_day(at))
+        copy = write_fields(read_fields(row))
+        note_event(register, row, Kind.SUBMITTED, at, person=person, new=copy)
+
+
+def withdraw_proposal(
+    stores: Stores, person: PersonId, reference: str, reason: str, at: datetime
+) -> None:
+    """Withdraw a proposal; one that was put on the round's list leaves it.
+
+    Raises ProposalUnknown, OwnersOnly, WrongState, or ListIsFinal when it is too late.
+    """
+    with changing_proposal(stores, reference, person) as (register, row):
+        require_member(load_members(register, person, row.group_id), person, Act.WITHDRAW)
+        phase = register.get_one(Round, row.round_id, with_for_update=True).phase
+        if row.state == State.LISTED and Phase(phase) not in TAKES_ANSWERS:
+            raise ListIsFinal(phase)
+        take_step(row, Act.WITHDRAW)
+        row.answer_by = row.decide_by = row.waits_since = None
+        note_event(register, row, Kind.WITHDRAWN, at, person=person, text=reason.strip())
+
+
+def _was_changed(register: Session, row: Proposal, step: Step, version: int) -> bool:
+    query = select(ProposalEvent.position).where(
+        ProposalEvent.proposal_id == row.id,
+        ProposalEvent.version > version,
+        ProposalEvent.field.in_(FIELDS[step]),
+        ProposalEvent.kind.in_((Kind.CHANGED.value, Kind.ACCEPTED.value)),
+    )
+    return register.scalar(query.limit(1)) is not None

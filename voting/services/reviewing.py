@@ -1,0 +1,244 @@
+"""The review as a conversation, from both sides.
+
+The office asks, suggests and decides; the group answers, and accepts a suggestion or not.
+Nothing here lets an office write in a group's text.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from voting.db.models.people import Group
+from voting.db.models.proposals import Proposal
+from voting.db.models.rounds import Round
+from voting.db.session import Stores
+from voting.domain.accounts import PersonId, read_line
+from voting.domain.errors import (
+    AnswerProblem,
+    AnswersRefused,
+    PoliceDivisionNeeded,
+    ThemeNotListed,
+    WrongState,
+)
+from voting.domain.proposal_fields import SUGGESTIBLE, Draft, read_words
+from voting.domain.proposals import (
+    POSSIBLE,
+    Act,
+    State,
+    check_complete,
+    find_answer_day,
+)
+from voting.domain.reviewing import (
+    Kind,
+    check_decision,
+    check_heard,
+    find_open_questions,
+    take_question,
+    take_suggestion,
+)
+from voting.domain.rounds import RoundPlan
+from voting.services.proposals import (
+    change_fields,
+    changing_proposal,
+    find_day,
+    load_bounds,
+    load_events,
+    note_event,
+    read_fields,
+    take_step,
+)
+from voting.services.round_state import RoundState, find_round
+
+LONGEST_SAID = 4000
+LONGEST_OFFICE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class InReview:
+    """A proposal on the office's list."""
+
+    reference: str
+    draft: Draft
+    state: State
+    group_name: str
+    decide_by: str
+    answer_by: str
+
+
+def list_for_office(stores: Stores, state: RoundState) -> list[InReview]:
+    """Return what was handed in for a round, what must be decided first on top; never drafts."""
+    rows = stores.register.execute(
+        select(Proposal, Group.name)
+        .join(Group, Group.id == Proposal.group_id)
+        .where(Proposal.round_id == state.id, Proposal.state != State.DRAFT.value)
+        .order_by(Proposal.decide_by.is_(None), Proposal.decide_by, Proposal.reference)
+    )
+    return [
+        InReview(
+            row.reference,
+            Draft(read_fields(row)),
+            State(row.state),
+            group,
+            row.decide_by.isoformat() if row.decide_by else "",
+            row.answer_by.isoformat() if row.answer_by else "",
+        )
+        for row, group in rows
+    ]
+
+
+def take_up(stores: Stores, reference: str, office: str, at: datetime) -> None:
+    """Begin the review; raise ProposalUnknown, WrongState or TextMissing."""
+    with changing_proposal(stores, reference, None) as (register, row):
+        take_step(row, Act.TAKE_UP)
+        note_event(register, row, Kind.TAKEN_UP, at, office=_read_office(office))
+
+
+def ask(stores: Stores, reference: str, office: str, question: str, at: datetime) -> None:
+    """Ask the group something; it has ten working days, and the office's own term waits.
+
+    Raises ProposalUnknown, WrongState, TextMissing or TextTooLong.
+    """
+    with changing_proposal(stores, reference, None) as (register, row):
+        take_step(row, Act.ASK)
+        row.answer_by = find_answer_day(find_day(at))
+        row.waits_since = row.waits_since or find_day(at)
+        said = {"office": _read_office(office), "text": read_said("question", question)}
+        note_event(register, row, Kind.QUESTION, at, **said)
+
+
+def answer(
+    stores: Stores, person: PersonId, reference: str, position: int, text: str, at: datetime
+) -> None:
+    """Answer a question; when it was the last one, the review goes on and so does its term.
+
+    Raises ProposalUnknown, WrongState, QuestionSettled, TextMissing, TextTooLong, or
+    ProposalIncomplete when the group changed its plan and left something empty.
+    """
+    with changing_proposal(stores, reference, person) as (register, row):
+        take_question(load_events(register, row), position)
+        take_step(row, Act.ANSWER)
+        said = read_said("answer", text)
+        note_event(register, row, Kind.ANSWER, at, person=person, text=said, about=position)
+        if not find_open_questions(load_events(register, row)):
+            state = find_round(stores, register.get_one(Round, row.round_id).slug)
+            bounds = load_bounds(register, row.round_id, state.plan)
+            check_complete(Draft(read_fields(row)), bounds, state.plan)
+            _go_on(row, at)
+
+
+def suggest(
+    stores: Stores,
+    reference: str,
+    office: str,
+    field: str,
+    words: str,
+    reason: str,
+    at: datetime,
+) -> None:
+    """Suggest other words for a text of the group, which accepts them or not.
+
+    Raises ProposalUnknown, WrongState, AnswersRefused, TextMissing.
+    """
+    if field not in SUGGESTIBLE:
+        raise AnswersRefused((AnswerProblem(field, "unknown_choice", {}),))
+    with changing_proposal(stores, reference, None) as (register, row):
+        take_step(row, Act.SUGGEST)
+        note_event(
+            register,
+            row,
+            Kind.SUGGESTION,
+            at,
+            office=_read_office(office),
+            field=field,
+            old=read_fields(row).get(field, ""),
+            new=read_words(field, words),
+            text=read_said("reason", reason),
+        )
+
+
+def settle_suggestion(
+    stores: Stores,
+    person: PersonId,
+    reference: str,
+    position: int,
+    *,
+    accept: bool,
+    text: str,
+    at: datetime,
+) -> None:
+    """Accept the office's words or decline them.
+
+    Raises ProposalUnknown, WrongState or SuggestionSettled.
+    """
+    with changing_proposal(stores, reference, person) as (register, row):
+        suggestion = take_suggestion(load_events(register, row), position)
+        take_step(row, Act.SETTLE)
+        said = {"person": person, "text": text.strip()[:LONGEST_SAID], "about": position}
+        if accept:
+            change_fields(register, row, {suggestion.field: suggestion.new}, at, person=person)
+        note_event(register, row, Kind.ACCEPTED if accept else Kind.DECLINED, at, **said)
+
+
+def admit(stores: Stores, reference: str, office: str, reason: str, at: datetime) -> None:
+    """Decide that a proposal may be on the list; `reason` says why it is possible.
+
+    `listing.list_proposals` puts it there.
+
+    Raises:
+        ProposalUnknown, WrongState, OfficeAndReasonNeeded, ProposalIncomplete.
+        PoliceDivisionNeeded: it is a patrol without a division of tasks.
+        ThemeNotListed: its theme is not on the round's list.
+    """
+    check_decision(office, reason)
+    with changing_proposal(stores, reference, None) as (register, row):
+        state = find_round(stores, register.get_one(Round, row.round_id).slug)
+        draft = Draft(read_fields(row))
+        take_step(row, Act.LIST)
+        check_complete(draft, load_bounds(register, row.round_id, state.plan), state.plan)
+        _check_listable(draft, state.plan)
+        row.decide_by = row.answer_by = row.waits_since = None
+        said = {"office": _read_office(office), "text": read_said("reason", reason)}
+        note_event(register, row, Kind.LISTED, at, **said)
+
+
+def turn_down(stores: Stores, reference: str, office: str, reason: str, at: datetime) -> None:
+    """Decide that a proposal is not put on the list; the group can object for six weeks.
+
+    Raises ProposalUnknown, WrongState, OfficeAndReasonNeeded, or AnswerFirst when the group was
+    not asked about it, or still has days to answer.
+    """
+    check_decision(office, reason)
+    with changing_proposal(stores, reference, None) as (register, row):
+        if State(row.state) not in POSSIBLE[Act.TURN_DOWN]:
+            raise WrongState(row.state)
+        check_heard(load_events(register, row), row.answer_by, find_day(at))
+        take_step(row, Act.TURN_DOWN)
+        row.decide_by = row.answer_by = row.waits_since = None
+        said = {"office": _read_office(office), "text": read_said("reason", reason)}
+        note_event(register, row, Kind.TURNED_DOWN, at, **said)
+
+
+def read_said(field: str, text: str) -> str:
+    """Return what somebody wrote, its lines kept; raise TextMissing or TextTooLong."""
+    lines = [" ".join(line.split()) for line in text.strip().splitlines()]
+    read_line(field, " ".join(lines), LONGEST_SAID)
+    return "\n".join(lines)
+
+
+def _read_office(office: str) -> str:
+    return read_line("office", office, LONGEST_OFFICE)
+
+
+def _go_on(row: Proposal, at: datetime) -> None:
+    if row.decide_by is not None and row.waits_since is not None:
+        row.decide_by += find_day(at) - row.waits_since
+    row.answer_by = row.waits_since = None
+    row.state = State.IN_REVIEW.value
+
+
+def _check_listable(draft: Draft, plan: RoundPlan) -> None:
+    if draft.ticked("patrol") and not draft.word("police"):
+        raise PoliceDivisionNeeded
+    if draft.word("theme") not in {theme.slug for theme in plan.themes}:
+        raise ThemeNotListed(draft.word("own_theme"))
