@@ -1,0 +1,82 @@
+"""`flask proposal`: a review from hand-in to list, as an office does it."""
+
+import secrets
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+
+from tests.services.people import make_person
+from tests.services.rounds import a_plan
+from tests.services.test_proposals import ANSWERS
+from voting.db.base import AreaId, RoundId
+from voting.db.models.register import Round
+from voting.db.plans import save_plan
+from voting.db.session import open_stores, transaction
+from voting.domain.rounds import Phase
+from voting.services import groups, proposing
+from voting.services.round_state import find_round
+from voting.settings import Settings
+
+AT = datetime(2026, 12, 7, 10, 0, tzinfo=UTC)
+OFFICE = ("--office", "Afdeling Wijken")
+
+
+@pytest.fixture
+def handed_in(settings: Settings) -> str:
+    """Return the reference of a proposal that was handed in."""
+    plan = a_plan()
+    areas = {area.slug: AreaId(secrets.token_bytes(16)) for area in plan.voting_areas}
+    with open_stores(settings) as stores:
+        with transaction(stores.register) as register:
+            save_plan(register, RoundId(secrets.token_bytes(16)), areas, plan, AT)
+        alice = make_person(stores)
+        group = groups.found_group(stores, alice, "De Groene Straat", AT)
+        state = find_round(stores, plan.slug)
+        reference = proposing.begin_proposal(stores, alice, group, state, AT)
+        for step, typed in ANSWERS.items():
+            proposing.save_step(stores, alice, reference, step, typed, 99, AT)
+        proposing.submit_proposal(stores, alice, reference, AT)
+    return reference
+
+
+def begin_review(settings: Settings) -> None:
+    with open_stores(settings) as stores:
+        for phase in (Phase.ENTRIES, Phase.REVIEW):
+            with transaction(stores.register) as register:
+                row = register.query(Round).one()
+                row.phase = phase.value
+                row.version += 1
+
+
+def test_an_office_takes_a_proposal_to_the_list(
+    app: Flask, settings: Settings, handed_in: str
+) -> None:
+    run = app.test_cli_runner()
+    listed = invoke(run, "list", "voorjaar")
+    assert handed_in in listed
+    assert "De Groene Straat" in listed
+    invoke(run, "take-up", handed_in, *OFFICE)
+    invoke(run, "suggest", handed_in, "title_nl", "Groen", "--reason", "Korter", *OFFICE)
+    assert "title_nl Korter" in invoke(run, "show", handed_in)
+    invoke(run, "admit", handed_in, "--reason", "De gemeente plant mee.", *OFFICE)
+    begin_review(settings)
+    assert invoke(run, "put-on-list", "voorjaar").strip().endswith(handed_in)
+
+
+def test_a_refusal_is_a_sentence(app: Flask, handed_in: str) -> None:
+    run = app.test_cli_runner()
+    invoke(run, "take-up", handed_in, *OFFICE)
+    refused = ["proposal", "turn-down", handed_in, "--reason", "Kan niet", *OFFICE]
+    answer = run.invoke(args=refused)
+    assert answer.exit_code == 1
+    assert "een plan wordt pas afgewezen na een antwoord" in answer.output
+    amount = run.invoke(args=["proposal", "short-form", "voorjaar", "veel"])
+    assert amount.exit_code == 2
+
+
+def invoke(run: FlaskCliRunner, *arguments: str) -> str:
+    answer = run.invoke(args=["proposal", *arguments])
+    assert answer.exit_code == 0, answer.output
+    return str(answer.output)
