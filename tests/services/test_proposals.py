@@ -1,6 +1,7 @@
 """A proposal from draft to list, seen by owner, member, outsider and office; both databases."""
 
 import secrets
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
@@ -376,3 +377,45 @@ def test_nothing_leaves_a_list_that_is_final(stores: Stores, street: Street) -> 
     with pytest.raises(ListIsFinal):
         listing.list_proposals(stores, state(stores))
     assert look(stores, street).state is State.LISTED
+
+
+def test_an_office_sees_no_draft(stores: Stores, street: Street) -> None:
+    with pytest.raises(ProposalUnknown):
+        reviewing.view_for_office(stores, street.reference)
+    hand_in(stores, street)
+    assert reviewing.view_for_office(stores, street.reference).state is State.SUBMITTED
+
+
+def test_a_minimum_above_the_ask_or_below_the_councils_share_is_refused(
+    stores: Stores, street: Street
+) -> None:
+    version = fill(stores, street).version
+    for amount, code in (("1000,01", "minimum_above_ask"), ("249,99", "minimum_outside")):
+        version = save(stores, street, Step.MINIMUM, {"minimum_cents": amount}, version).version
+        with pytest.raises(ProposalIncomplete) as refused:
+            proposing.submit_proposal(stores, street.alice, street.reference, AT)
+        assert [one.code for one in refused.value.problems] == [code]
+    save(stores, street, Step.MINIMUM, {"minimum_cents": "250"}, version)
+    proposing.submit_proposal(stores, street.alice, street.reference, AT)
+
+
+def test_of_ten_saves_at_one_moment_one_is_kept_and_nine_are_told(
+    stores: Stores, street: Street, settings: Settings
+) -> None:
+    version = look(stores, street).version
+    stores.register.rollback()
+
+    def try_save(number: int) -> str:
+        typed = {"title_nl": f"Titel {number}"}
+        with open_stores(settings) as own:
+            try:
+                save(own, street, Step.TITLE, typed, version)
+            except DraftChanged as refusal:
+                return dict(refusal.theirs)["title_nl"]
+        return "kept"
+
+    with ThreadPoolExecutor(5) as pool:
+        outcomes = list(pool.map(try_save, range(10)))
+    kept = look(stores, street).draft.word("title_nl")
+    assert outcomes.count("kept") == 1
+    assert set(outcomes) == {"kept", kept}

@@ -12,7 +12,7 @@ from voting.domain.errors import Refused
 from voting.domain.proposal_fields import read_euros
 from voting.domain.reviewing import find_open_suggestions
 from voting.services import listing, reviewing
-from voting.services.proposals import set_short_form, view_proposal
+from voting.services.proposals import set_short_form
 from voting.services.round_state import find_round
 from voting.web.errors import explain
 from voting.web.stores import stores
@@ -46,7 +46,7 @@ def _add_lists(group: AppGroup) -> None:
     def show(reference: str) -> None:
         """Show a proposal and everything that happened to it."""
         with explaining():
-            view = view_proposal(stores(), reference, None)
+            view = reviewing.view_for_office(stores(), reference)
             click.echo(f"{view.reference}\t{view.state}\t{view.group_name}")
             for name, text in sorted(view.draft.fields.items()):
                 click.echo(f"{name}: {text}")

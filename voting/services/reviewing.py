@@ -18,6 +18,7 @@ from voting.domain.errors import (
     AnswerProblem,
     AnswersRefused,
     PoliceDivisionNeeded,
+    ProposalUnknown,
     ThemeNotListed,
     WrongState,
 )
@@ -39,6 +40,7 @@ from voting.domain.reviewing import (
 )
 from voting.domain.rounds import RoundPlan
 from voting.services.proposals import (
+    ProposalView,
     change_fields,
     changing_proposal,
     find_day,
@@ -47,6 +49,7 @@ from voting.services.proposals import (
     note_event,
     read_fields,
     take_step,
+    view_proposal,
 )
 from voting.services.round_state import RoundState, find_round
 
@@ -85,6 +88,14 @@ def list_for_office(stores: Stores, state: RoundState) -> list[InReview]:
         )
         for row, group in rows
     ]
+
+
+def view_for_office(stores: Stores, reference: str) -> ProposalView:
+    """Return a proposal that was handed in; raise ProposalUnknown, also for a hidden draft."""
+    view = view_proposal(stores, reference, None)
+    if view.state is State.DRAFT:
+        raise ProposalUnknown
+    return view
 
 
 def take_up(stores: Stores, reference: str, office: str, at: datetime) -> None:
