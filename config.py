@@ -42,6 +42,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         time_zone=environ.get("VOTING_TIME_ZONE", "Europe/Amsterdam"),
         public_url=environ.get("VOTING_PUBLIC_URL", "http://127.0.0.1:5000").rstrip("/"),
         mail_server=_read_mail_server(environ),
+        proxies=_count_proxies(environ),
         kiosk=environ.get("VOTING_KIOSK", "0") == "1",
     )
 
@@ -70,6 +71,13 @@ def _read_mail_server(environ: Mapping[str, str]) -> MailServer:
         password=environ.get("VOTING_SMTP_PASSWORD", usual.password),
         sender=environ.get("VOTING_MAIL_SENDER", usual.sender),
     )
+
+
+def _count_proxies(environ: Mapping[str, str]) -> int:
+    value = environ.get("VOTING_PROXIES", "0")
+    if not (value.isascii() and value.isdigit()):
+        raise ValueError("VOTING_PROXIES is a whole number, 0 without a proxy")
+    return int(value)
 
 
 def _choose(environ: Mapping[str, str], name: str, choices: tuple[Any, ...]) -> Any:

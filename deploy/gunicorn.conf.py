@@ -18,4 +18,4 @@ limit_request_fields = 64
 limit_request_field_size = 8190
 accesslog = None  # who asked for what and when is not kept
 errorlog = "-"
-loglevel = "warning"
+loglevel = "error"  # warnings quote malformed requests, with the address they came from

@@ -66,6 +66,9 @@ class Settings:
     public_url: str = "http://127.0.0.1:5000"
     """Where residents find this site, without a slash at the end: for links in mails."""
     mail_server: MailServer = MailServer()
+    proxies: int = 0
+    """How many of our own proxies stand before the site; a resident's address is what the
+    outermost of them saw. Counting too many lets anybody pose as another address."""
     kiosk: bool = False
     """Whether browsers at this installation are shared by residents."""
     form_bytes: int = FORM_BYTES

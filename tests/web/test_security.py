@@ -2,14 +2,20 @@
 
 import io
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 
+from config import from_environment
+from tests.web.towns import OPEN
+from voting.app import create_app
+from voting.settings import Settings
 from voting.web.access import allow_everyone
 from voting.web.security import keep_nowhere, read_or_make_secret
+from voting.web.stores import close_engines
 
 
 @pytest.fixture
@@ -71,6 +77,7 @@ def test_an_unannounced_megabyte_is_refused_too(site: FlaskClient) -> None:
     [
         {"Origin": "https://elsewhere.example"},
         {"Origin": "null"},
+        {"Origin": "http://[bad"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site", "Origin": "http://localhost"},
     ],
@@ -98,6 +105,51 @@ def test_a_form_from_here_is_taken(site: FlaskClient, headers: dict[str, str]) -
 
 def test_a_link_from_another_site_may_open_a_page(site: FlaskClient) -> None:
     assert site.get("/nl/form", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["", "audit"])
+def test_a_page_that_tells_of_a_waiting_choice_is_kept_nowhere(town_app: Flask, page: str) -> None:
+    path = f"/nl/{OPEN}/{page}"
+    choice = f"choice=1:5:{OPEN}:zuid:Z01=3"
+    browser = town_app.test_client(use_cookies=False)
+    waiting, plain = browser.get(path, headers={"Cookie": choice}), browser.get(path)
+    assert "nog niet gestemd" in waiting.text
+    assert waiting.headers["Cache-Control"] == "no-store"
+    assert "Cache-Control" not in plain.headers
+    assert "Cookie" in waiting.vary
+    assert "Cookie" in plain.vary
+
+
+@pytest.mark.parametrize("path", ["/%00/", "/A/", "/a%00b/zuid/plans", "/%20/audit"])
+def test_an_address_that_no_round_can_have_is_not_found(
+    client: FlaskClient, backend: str, path: str
+) -> None:
+    assert backend
+    assert client.get(f"/nl{path}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["%00/plans", "z%00/look-over", "zuid/plans/%00"])
+def test_an_address_that_no_area_can_have_is_not_found(visitor: FlaskClient, path: str) -> None:
+    assert visitor.get(f"/nl/{OPEN}/{path}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("proxies", "address"), [("0", "127.0.0.1"), ("1", "203.0.113.9"), ("2", "198.51.100.7")]
+)
+def test_a_resident_behind_our_own_proxies_is_known_by_the_address_they_saw(
+    settings: Settings, proxies: str, address: str
+) -> None:
+    count = from_environment({"VOTING_PROXIES": proxies}).proxies
+    app = create_app(replace(settings, proxies=count))
+    app.add_url_rule("/nl/me", "me", allow_everyone(lambda: f"{request.remote_addr}"))
+    asked = {"X-Forwarded-For": "192.0.2.1, 198.51.100.7, 203.0.113.9"}
+    assert app.test_client().get("/nl/me", headers=asked).text == address
+    close_engines(app)
+
+
+def test_a_number_of_proxies_below_zero_is_refused() -> None:
+    with pytest.raises(ValueError, match="VOTING_PROXIES"):
+        from_environment({"VOTING_PROXIES": "-1"})
 
 
 def test_the_secret_is_made_once_and_is_its_owners(tmp_path: Path) -> None:

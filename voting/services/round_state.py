@@ -10,7 +10,7 @@ from voting.db.base import AreaId, RoundId
 from voting.db.models.rounds import Area, Round, SealKey
 from voting.db.plans import load_plan
 from voting.db.session import Stores
-from voting.domain.areas import VotingArea
+from voting.domain.areas import VotingArea, is_slug
 from voting.domain.errors import RoundUnknown, SeveralRounds
 from voting.domain.rounds import Phase, RoundPlan
 
@@ -77,6 +77,8 @@ def list_rounds(stores: Stores) -> list[RoundState]:
 
 
 def _find_by_slug(stores: Stores, slug: str) -> RoundState:
+    if not is_slug(slug):  # PostgreSQL takes no NUL even in a question
+        raise RoundUnknown(slug)
     row = stores.register.execute(select(*_COLUMNS).where(Round.slug == slug)).one_or_none()
     if row is None:
         raise RoundUnknown(slug)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from flask import Response, request
+from flask import Response, g, request
 
 from voting.domain.areas import is_slug
 from voting.domain.initiatives import is_initiative_id
@@ -60,12 +60,12 @@ class Choice:
 
 def read_choice() -> Choice:
     """Return what the browser sent; anything that is not exactly ours counts as nothing."""
-    return parse_choice(request.cookies.get(COOKIE, "")) or Choice(secrets.randbelow(ORDERS))
+    return _parse_cookie() or Choice(secrets.randbelow(ORDERS))
 
 
 def has_order() -> bool:
     """Tell whether the browser carries a choice already, so that its order can be kept."""
-    return parse_choice(request.cookies.get(COOKIE, "")) is not None
+    return _parse_cookie() is not None
 
 
 def keep_choice(response: Response, choice: Choice) -> None:
@@ -106,6 +106,11 @@ def parse_choice(value: str) -> Choice | None:
     if rights is None or (rights and empty):
         return None
     return Choice(order, round, area, MappingProxyType(rights))
+
+
+def _parse_cookie() -> Choice | None:
+    g.reads_cookie = True  # the answer then says so to caches
+    return parse_choice(request.cookies.get(COOKIE, ""))
 
 
 def _read_rights(parts: list[str]) -> dict[str, int] | None:

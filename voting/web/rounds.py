@@ -112,4 +112,6 @@ def _find_waiting(state: RoundState, status: Status) -> dict[str, Any]:
         and area is not None
         and not (request.blueprint == "resident" and g.get("own_choice"))
     )
+    if waits:
+        g.keep_nowhere = True  # who shares the browser must not find the choice by going back
     return {"waiting_choice": choice if waits else None, "waiting_area": area}

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, make_response, request
 from flask.typing import ResponseReturnValue
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from voting.settings import Settings
 
@@ -43,9 +44,17 @@ def init_app(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
     )
+    if settings.proxies:
+        trust_proxies(app, settings.proxies)
     app.before_request(refuse_large_requests)
     app.before_request(refuse_foreign_posts)
     app.after_request(set_headers)
+
+
+def trust_proxies(app: Flask, count: int) -> None:
+    """Take address, scheme and host from what our own `count` proxies wrote, never from others."""
+    fixed = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)
+    app.wsgi_app = fixed  # type: ignore[method-assign]  # this is where Flask wants it
 
 
 def keep_nowhere(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response]:
@@ -77,8 +86,15 @@ def refuse_foreign_posts() -> None:
         abort(403)
     origin = request.headers.get("Origin")
     # Old browsers send neither header; the scheme may differ behind a proxy.
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if origin is not None and _find_host(origin) != request.host:
         abort(403)
+
+
+def _find_host(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def set_headers(response: Response) -> Response:
@@ -87,6 +103,8 @@ def set_headers(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if g.get("keep_nowhere") or request.method not in SAFE_METHODS:
         response.headers["Cache-Control"] = "no-store"
+    if g.get("reads_cookie"):
+        response.vary.add("Cookie")
     return response
 
 
