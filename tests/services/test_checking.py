@@ -36,6 +36,18 @@ def finish(poll: Poll) -> tuple[str, ...]:
     return receipts[0].codes
 
 
+def test_nothing_is_said_of_a_slip_between_opening_and_counting(poll: Poll) -> None:
+    receipts = [poll.cast(code, {"boom": 5}) for code in poll.letters["noord"][:20]]
+    poll.close()
+    poll.draw()
+    poll.open()
+    for text in (poll.letters["noord"][0], receipts[0].codes[0]):
+        with pytest.raises(KeysNotReleased):
+            search(poll, text)
+    poll.count()
+    assert search(poll, receipts[0].codes[0])[0].outcome == "counted"
+
+
 def search(poll: Poll, text: str) -> list[FoundSlip]:
     return look_up(poll.stores, poll.keys, poll.state, text, at=poll.after)
 
@@ -53,10 +65,19 @@ def test_a_slip_is_found_by_its_code_and_a_letter_finds_all_of_its_slips(poll: P
     assert search(poll, poll.letters["noord"][0]) == by_code
 
 
-def test_slips_that_were_not_opened_are_named_as_missing(poll: Poll) -> None:
+def test_the_slips_of_a_letter_that_did_not_vote_are_missing(poll: Poll) -> None:
     finish(poll)
-    for letter in (poll.letters["zuid"][0], poll.letters["noord"][21]):
-        assert [slip.outcome for slip in search(poll, letter)] == ["missing"] * 5
+    found = search(poll, poll.letters["noord"][21])
+    assert [slip.outcome for slip in found] == ["missing"] * 5
+
+
+def test_slips_of_an_area_that_stayed_closed_are_named_so(poll: Poll) -> None:
+    finish(poll)
+    found = search(poll, poll.letters["zuid"][0])
+    assert [slip.outcome for slip in found] == ["unopened"] * 5
+    with pytest.raises(SlipUnknown) as refusal:
+        search(poll, found[0].code)
+    assert refusal.value.unopened == ("zuid",)
 
 
 def test_what_cannot_be_looked_up_is_refused_with_the_reason(poll: Poll) -> None:

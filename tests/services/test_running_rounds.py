@@ -48,7 +48,7 @@ from voting.domain.initiatives import Listing
 from voting.domain.rounds import Phase, RoundPlan
 from voting.interchange.roll_file import RollRow
 from voting.services.frozen_files import NAMES, read_parts
-from voting.services.lettering import LetterOptions, import_roll
+from voting.services.lettering import LetterOptions, draw_roll_index, import_roll
 from voting.services.recording import read_log
 from voting.services.round_course import TwoPeople
 from voting.services.round_state import RoundState, find_round, list_rounds
@@ -262,6 +262,7 @@ def test_codes_go_to_one_private_file(desk: Desk) -> None:
     assert [row["reference"] for row in rows] == [f"r{n}" for n in range(6)]
     assert len({row["roll_index"] for row in rows}) == 6
     assert all(len(row["roll_index"]) == 10 for row in rows)
+    assert all(str(int(row["roll_index"])) == row["roll_index"] for row in rows)
     assert all(row["link"].endswith("#" + row["code"]) for row in rows)
     lookup_key = desk.keys.load(state.id).lookup
     stored = set(desk.stores.register.scalars(select(RollEntry.lookup)))
@@ -472,3 +473,15 @@ def test_extensions_at_the_same_moment_all_reach_the_log_in_order(desk: Desk) ->
 
 def count_roll(stores: Stores) -> int:
     return stores.register.scalar(select(func.count()).select_from(RollEntry)) or 0
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_number_on_a_letter_reads_as_it_stands_in_the_log(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for lowest in (0, -1):
+        monkeypatch.setattr(
+            "voting.services.lettering.secrets.randbelow",
+            lambda bound, lowest=lowest: lowest % bound,
+        )
+        assert len(str(draw_roll_index())) == 10

@@ -381,7 +381,7 @@ class BoxAlreadyOpened(Refused):
 
 @refusal
 class KeysNotReleased(Refused):
-    """The box has not been opened: there is nothing to count."""
+    """The box has not been opened, or not been counted: there is nothing to show yet."""
 
 
 @refusal
@@ -416,7 +416,9 @@ class BoxOverfull(Refused):
 
 @refusal
 class SlipUnknown(Refused):
-    """No counted slip has this code."""
+    """No counted slip has this code; `unopened` are the areas (slugs) that stayed closed."""
+
+    unopened: tuple[str, ...] = ()
 
 
 @refusal

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from voting.ballotbox import codes
+from voting.ballotbox.encoding import unb64
 from voting.ballotbox.errors import CodeMistyped as Mistyped
 from voting.ballotbox.errors import KeyMissing
 from voting.ballotbox.key_folder import KeyFolder, RoundKeys
@@ -25,12 +26,14 @@ from voting.domain.errors import (
 from voting.domain.rounds import Phase, has_reached
 from voting.services.commitments import Published, read_published
 from voting.services.issuing import Entitled, find_entitled
+from voting.services.recording import find_entry
 from voting.services.round_state import RoundState
 
 COUNTED = "counted"
 BLANCO = "blanco"
 INVALID = "invalid"
 MISSING = "missing"
+UNOPENED = "unopened"
 SLIP_CODE_LENGTH = 12
 
 
@@ -39,7 +42,7 @@ class FoundSlip:
     """A slip by its code, and what became of it.
 
     `outcome` is "counted" for `initiative` (an id), "blanco" when the right was not spent,
-    "invalid", or "missing" when no such slip was opened (not cast, or its area stayed closed).
+    "invalid", "unopened" when its voting area was not opened, or "missing": no such slip is there.
     """
 
     code: str
@@ -59,18 +62,38 @@ def look_up(
     """Return what became of a slip, by its code, or of all slips of a letter, by the letter's.
 
     Raises:
-        KeysNotReleased: the box has not been opened.
+        KeysNotReleased: the box has not been opened and counted.
         CodeMistyped: it is neither kind of code.
         SlipUnknown: no opened slip has this code.
         CodeUnknown, CodeRevoked, TooManyTries: as when casting.
         LetterNoLongerOpens: the checking period is over; slip codes still work.
     """
-    if not has_reached(state.phase, Phase.OPENED):
+    if not is_counted(stores, state):
         raise KeysNotReleased
     if len([character for character in text if character.isalnum()]) == SLIP_CODE_LENGTH:
         return _find_slip(stores, state, text)
     mine = find_letter(stores, keys, state, text, network, at)
-    return _find_slips(stores, state, list_slip_codes(keys, mine))
+    slip_codes = list_slip_codes(keys, mine)
+    if mine.entitled.area in list_unopened(stores, state):
+        return [FoundSlip(code, UNOPENED) for code in slip_codes]
+    return _find_slips(stores, state, slip_codes)
+
+
+def is_counted(stores: Stores, state: RoundState) -> bool:
+    """Tell whether the tally stands in the log, so that slips can be looked up.
+
+    Between opening and counting nothing can: "not counted" would be said of every slip.
+    """
+    return (
+        has_reached(state.phase, Phase.OPENED)
+        and find_entry(stores.ballotbox, state.id, "tally") is not None
+    )
+
+
+def list_unopened(stores: Stores, state: RoundState) -> tuple[bytes, ...]:
+    """Return the voting areas that stayed closed when the box was opened."""
+    released = find_entry(stores.ballotbox, state.id, "key_release") or {"skipped": ()}
+    return tuple(unb64(one["area"], 16) for one in released["skipped"])
 
 
 def make_letter_card(
@@ -155,7 +178,7 @@ def _find_slip(stores: Stores, state: RoundState, text: str) -> list[FoundSlip]:
         raise CodeMistyped from None
     found = [slip for slip in _find_slips(stores, state, [code]) if slip.outcome != MISSING]
     if not found:
-        raise SlipUnknown
+        raise SlipUnknown(tuple(state.area_slugs[area] for area in list_unopened(stores, state)))
     return found
 
 

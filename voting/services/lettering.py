@@ -30,7 +30,9 @@ from voting.services.round_course import changing, note_act
 from voting.services.round_state import RoundState
 
 ROWS_AT_ONCE = 1_000
+FIRST_ROLL_INDEX = 1_000_000_000
 LAST_ROLL_INDEX = 9_999_999_999
+"""Ten digits without a leading zero: a letter and the log then show the same number."""
 HEADING = ("reference", "roll_index", "area", "code", "link")
 
 
@@ -127,9 +129,14 @@ def _number_rows(
             raise RollAreaUnknown(number, row.area)
         roll_index = 0
         while not roll_index or roll_index in drawn:
-            roll_index = secrets.randbelow(LAST_ROLL_INDEX) + 1
+            roll_index = draw_roll_index()
         drawn.add(roll_index)
         yield row, roll_index
+
+
+def draw_roll_index() -> int:
+    """Return a random number of ten digits."""
+    return FIRST_ROLL_INDEX + secrets.randbelow(LAST_ROLL_INDEX - FIRST_ROLL_INDEX + 1)
 
 
 def _store(stores: Stores, state: RoundState, letters: Iterable[Letter]) -> None:
@@ -151,7 +158,7 @@ def _store(stores: Stores, state: RoundState, letters: Iterable[Letter]) -> None
 def _print_letter(letter: Letter, slug: str, site: str) -> tuple[str, ...]:
     code = group_code(letter.code)
     link = f"{site.rstrip('/')}/nl/{slug}/{letter.area}/plans#{code}"
-    return letter.reference, f"{letter.roll_index:010d}", letter.area, code, link
+    return letter.reference, str(letter.roll_index), letter.area, code, link
 
 
 def _note_roll(

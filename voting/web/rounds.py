@@ -10,6 +10,7 @@ from voting.domain.areas import VotingArea
 from voting.domain.errors import RoundUnknown
 from voting.domain.initiatives import Initiative
 from voting.domain.rounds import Phase, RoundPlan, accepts_votes, has_reached
+from voting.services.checking import is_counted
 from voting.services.round_state import RoundState, find_round
 from voting.web import current_settings
 from voting.web.choice import read_choice
@@ -63,8 +64,8 @@ def shows_plans(state: RoundState) -> bool:
 
 
 def shows_slips(state: RoundState) -> bool:
-    """Tell whether the box has been opened, so that slips can be looked up."""
-    return has_reached(Phase(state.phase), Phase.OPENED)
+    """Tell whether the box has been opened and counted, so that slips can be looked up."""
+    return is_counted(stores(), state)
 
 
 def take_area(plan: RoundPlan, slug: str) -> VotingArea:

@@ -159,8 +159,15 @@ def say_commitment(_refusal: errors.CommitmentBroken) -> str:
 
 
 @words_for(errors.SlipUnknown)
-def say_slip_unknown(_refusal: errors.SlipUnknown) -> str:
+def say_slip_unknown(refusal: errors.SlipUnknown) -> str:
     """No counted slip has this code."""
+    if refusal.unopened:
+        return _(
+            "No slip with this code was counted. The box of these areas was not opened:"
+            " %(areas)s. Are you from another area? Compare each group of four. Is it right? Then"
+            " tell us.",
+            areas=", ".join(name_area(area) for area in refusal.unopened),
+        )
     return _(
         "No slip with this code was counted. Compare each group of four. Is it right? Then tell us."
     )
