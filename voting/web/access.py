@@ -13,6 +13,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Role(StrEnum):
     """What somebody who signed in may be."""
 
+    PERSON = "person"
+    """Anybody with an account."""
     OFFICER = "officer"
     AUDITOR = "auditor"
 
@@ -24,7 +26,10 @@ def allow_everyone(view: View) -> View:
 
 
 def allow(*roles: Role) -> Callable[[View], View]:
-    """Open a view to `roles` only; others get 403. Write it under the route decorator."""
+    """Open a view to `roles` only; write it under the route decorator.
+
+    Who has none of them gets 403, or 401 where signing in would be enough.
+    """
     if not roles:
         raise ValueError("name at least one role")
 
@@ -32,7 +37,7 @@ def allow(*roles: Role) -> Callable[[View], View]:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if not find_roles() & set(roles):
-                abort(403)
+                abort(401 if Role.PERSON in roles else 403)
             return view(*args, **kwargs)
 
         guarded.access = roles  # type: ignore[attr-defined]  # read by require_rule_on_every_view

@@ -116,11 +116,11 @@ def read_away() -> None:
         left -= len(chunk)
 
 
-def read_or_make_secret(folder: Path) -> bytes:
-    """Return the secret that signs sessions, made on first use, readable by its owner only."""
-    file = folder / "session.key"
+def read_or_make_secret(folder: Path, name: str = "session.key") -> bytes:
+    """Return a secret, that of sessions by default, made on first use and its owner's only."""
+    file = folder / name
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = folder / f".session.key.{os.getpid()}.{secrets.token_hex(4)}"
+    fresh = folder / f".{name}.{os.getpid()}.{secrets.token_hex(4)}"
     if not file.exists():
         handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as new:
