@@ -110,7 +110,7 @@ def test_an_error_tells_no_values(register: Session) -> None:
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_sqlite_is_set_up_for_several_processes(stores: Stores) -> None:
-    assert read_pragmas(stores.register) == ["wal", 2, 1, 0, 30_000]
+    assert read_pragmas(stores.register) == ["wal", 2, 1, 1, 30_000]
     assert read_pragmas(stores.ballotbox) == ["wal", 2, 1, 1, 30_000]
 
 

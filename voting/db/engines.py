@@ -15,19 +15,17 @@ ENGINE_OPTIONS: dict[str, Any] = {"hide_parameters": True}
 """Values never appear in an error message, so neither in a log."""
 
 
-def make_engine(url: str, *, secure_delete: bool = False, foreign_keys: bool = True) -> Engine:
+def make_engine(url: str, *, foreign_keys: bool = True) -> Engine:
     """Return an engine prepared as `prepare_engine` says."""
     engine = create_engine(url, **ENGINE_OPTIONS)
-    return prepare_engine(engine, secure_delete=secure_delete, foreign_keys=foreign_keys)
+    return prepare_engine(engine, foreign_keys=foreign_keys)
 
 
-def prepare_engine(
-    engine: Engine, *, secure_delete: bool = False, foreign_keys: bool = True
-) -> Engine:
+def prepare_engine(engine: Engine, *, foreign_keys: bool = True) -> Engine:
     """
     Set SQLite up for several processes and no lost commit; other databases are left as they are.
 
-    `secure_delete` overwrites what is deleted with zeros.
+    What is deleted is overwritten with zeros: slips, but also counts of wrong codes.
     """
     if engine.dialect.name != "sqlite":
         return engine
@@ -37,7 +35,7 @@ def prepare_engine(
         "journal_mode = WAL",
         "synchronous = FULL",
         f"foreign_keys = {int(foreign_keys)}",
-        f"secure_delete = {int(secure_delete)}",
+        "secure_delete = 1",
     )
 
     def set_pragmas(connection: Any, _record: object) -> None:

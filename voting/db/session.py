@@ -64,7 +64,7 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
     """Open both databases outside a request: for commands and tests. New ones are made."""
     create_if_absent(settings)
     register = make_engine(settings.register_url)
-    ballotbox = make_engine(settings.ballotbox_url, secure_delete=True)
+    ballotbox = make_engine(settings.ballotbox_url)
     stores = Stores(open_session(register), open_session(ballotbox))
     try:
         yield stores

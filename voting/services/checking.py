@@ -70,7 +70,7 @@ def look_up(
     """
     if not is_counted(stores, state):
         raise KeysNotReleased
-    if len([character for character in text if character.isalnum()]) == SLIP_CODE_LENGTH:
+    if is_slip_code(text):
         return _find_slip(stores, state, text)
     mine = find_letter(stores, keys, state, text, network, at)
     slip_codes = list_slip_codes(keys, mine)
@@ -94,6 +94,11 @@ def list_unopened(stores: Stores, state: RoundState) -> tuple[bytes, ...]:
     """Return the voting areas that stayed closed when the box was opened."""
     released = find_entry(stores.ballotbox, state.id, "key_release") or {"skipped": ()}
     return tuple(unb64(one["area"], 16) for one in released["skipped"])
+
+
+def is_slip_code(text: str) -> bool:
+    """Tell whether `text` is as long as a slip's code; a letter's code is longer."""
+    return sum(character.isalnum() for character in text) == SLIP_CODE_LENGTH
 
 
 def make_letter_card(

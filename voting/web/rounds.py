@@ -9,6 +9,7 @@ from flask import abort, g, request
 from voting.domain.areas import VotingArea
 from voting.domain.errors import RoundUnknown
 from voting.domain.initiatives import Initiative
+from voting.domain.opening import FEWEST_ENTITLED
 from voting.domain.rounds import Phase, RoundPlan, accepts_votes, has_reached
 from voting.services.checking import is_counted
 from voting.services.round_state import RoundState, find_round
@@ -98,7 +99,8 @@ def describe_round() -> dict[str, Any]:
         nothing = {"round_state": None, "round_status": "", "waiting_choice": None}
         return nothing | {"noun": noun, "town": own.name}
     status = find_status(state, now())
-    found = {"round_state": state, "round_status": status.value}
+    found: dict[str, Any] = {"round_state": state, "round_status": status.value}
+    found["small_areas_below"] = FEWEST_ENTITLED if state.plan.allow_small_areas else None
     names = {"noun": noun, "town": state.plan.municipality.name}
     return found | names | _find_waiting(state, status)
 

@@ -27,7 +27,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     )
     with app.app_context():
         prepare_engine(databases.get_engine("register"))
-        prepare_engine(databases.get_engine("ballotbox"), secure_delete=True)
+        prepare_engine(databases.get_engine("ballotbox"))
 
 
 def stores() -> Stores:

@@ -1,6 +1,6 @@
 """What the public log of a round tells, without reading its thousands of slips."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from voting.ballotbox.encoding import b64
 from voting.db.session import Stores
 from voting.services.recording import read_log, read_size
 from voting.services.round_state import RoundState
+from voting.services.turnout import FEWEST_SHOWN
 
 BULK = ("issue", "slip")
 AT_ONCE = 50
@@ -54,6 +55,11 @@ class AreaCount:
     opened: bool
     skipped: str
 
+    @property
+    def few(self) -> bool:
+        """Tell whether so few voted that no page says how many."""
+        return self.issued < FEWEST_SHOWN
+
 
 _kept: dict[bytes, Story] = {}
 """The last story of each round: what stands in a log never changes, so its size says enough."""
@@ -79,6 +85,18 @@ def count_areas(state: RoundState, story: Story) -> dict[str, AreaCount]:
         for slug, area in state.area_ids.items()
         if b64(area) in closed
     }
+
+
+def count_left_out(story: Story) -> int:
+    """Return how many rows did not pass the checks at closing, and so are not in the log."""
+    close = story.find_last("close")
+    return len(close["failed"]) if close else 0
+
+
+def add_voters(counts: Iterable[AreaCount]) -> int | None:
+    """Return how many voted together; None where that would tell how many did in a few-area."""
+    every = list(counts)
+    return None if any(one.few for one in every) else sum(one.issued for one in every)
 
 
 def _areas_of(entry: Entry | None) -> list[Entry]:

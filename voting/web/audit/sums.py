@@ -7,7 +7,7 @@ from voting.domain.results import AreaResult, Reason, RoundResult
 from voting.domain.rounds import RoundPlan
 from voting.web.i18n import format_euros, format_number
 from voting.web.story import AreaCount
-from voting.web.translating import _
+from voting.web.translating import _, ngettext
 from voting.web.words import spell
 
 
@@ -21,13 +21,20 @@ class Sum:
 
 
 def list_sums(
-    plan: RoundPlan, counts: Mapping[str, AreaCount], result: RoundResult | None
+    plan: RoundPlan,
+    counts: Mapping[str, AreaCount],
+    result: RoundResult | None,
+    left_out: int = 0,
 ) -> list[Sum]:
-    """Return the sums that can be made now: two after closing, all five with a result."""
-    if not counts:
+    """Return the sums that can be made now: two after closing, all five with a result.
+
+    Areas with so few voters that no page tells how many are in no sum but that of the money.
+    `left_out` is how many rows did not pass the checks at closing.
+    """
+    every = [count for count in counts.values() if not count.few]
+    if not every:
         return []
-    every = list(counts.values())
-    sums = [_sum_rights(plan, every), _sum_slips(plan, every)]
+    sums = [_sum_rights(plan, every), _sum_slips(plan, every, left_out)]
     if result is not None:
         opened = [count for count in every if count.opened]
         areas = [area for area in result.areas if counts[area.id].opened]
@@ -51,21 +58,40 @@ def _sum_rights(plan: RoundPlan, counts: list[AreaCount]) -> Sum:
     )
 
 
-def _sum_slips(plan: RoundPlan, counts: list[AreaCount]) -> Sum:
+def _sum_slips(plan: RoundPlan, counts: list[AreaCount], left_out: int) -> Sum:
     issued = sum(count.issued for count in counts) * plan.rights
     slips = sum(count.slips for count in counts)
-    if issued == slips:
+    if issued == slips and not left_out:
         figures = f"{format_number(issued)} = {format_number(slips)}"
         text = _("As many slips in the box as rights given out. Nothing came in, nothing got lost.")
         return Sum(figures, holds=True, text=text)
-    missing = issued - slips
-    figures = f"{format_number(issued)} − {format_number(missing)} = {format_number(slips)}"
+    if issued < slips:
+        figures = f"{format_number(issued)} < {format_number(slips)}"
+        text = _("More slips in the box than rights given out.")
+        return Sum(figures, False, _add_left_out(text, left_out))
+    missing = format_number(issued - slips)
+    figures = f"{format_number(issued)} − {missing} = {format_number(slips)}"
+    if left_out:
+        text = _("Rights given out, of which %(missing)s have no slip in the box.", missing=missing)
+        return Sum(figures, True, _add_left_out(text, left_out))
     text = _(
         "Rights given out, of which %(missing)s were not cast because a vote was not finished, and"
         " slips in the box.",
-        missing=format_number(missing),
+        missing=missing,
     )
-    return Sum(figures, missing > 0, text)
+    return Sum(figures, True, text)
+
+
+def _add_left_out(text: str, count: int) -> str:
+    if not count:
+        return text
+    more = ngettext(
+        "At closing %(count)s row did not pass the checks and was left out; the log names it.",
+        "At closing %(count)s rows did not pass the checks and were left out; the log names them.",
+        count,
+        count=format_number(count),
+    )
+    return f"{text} {more}"
 
 
 def _sum_choices(opened: list[AreaCount]) -> Sum:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from voting.ballotbox.encoding import b64, unb64
 from voting.services.round_state import RoundState
+from voting.services.turnout import FEWEST_SHOWN
 from voting.web.i18n import current_language, format_moment, format_number
 from voting.web.story import Entry, Story
 from voting.web.translating import _, ngettext
@@ -71,9 +72,11 @@ def _tell_turnout(state: RoundState, entry: Entry) -> Event:
 
 
 def _tell_close(_state: RoundState, entry: Entry) -> Event:
-    slips = sum(area["slips"] for area in entry["areas"])
     papers = [area["paper"] for area in entry["areas"]]
-    text = _("Box closed: %(slips)s slips.", slips=format_number(slips))
+    text = _("Box closed.")
+    if all(area["issued"] >= FEWEST_SHOWN for area in entry["areas"]):
+        slips = sum(area["slips"] for area in entry["areas"])
+        text = _("Box closed: %(slips)s slips.", slips=format_number(slips))
     if entry["failed"]:
         failed = format_number(len(entry["failed"]))
         text += " " + _("%(failed)s did not pass the checks and are listed.", failed=failed)

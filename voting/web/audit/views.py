@@ -12,7 +12,7 @@ from voting.web.bundles import offers_bundle
 from voting.web.outcomes import find_outcome
 from voting.web.rounds import Status, find_status, now, shows_slips, take_area, take_round
 from voting.web.stores import stores
-from voting.web.story import count_areas, read_story
+from voting.web.story import count_areas, count_left_out, read_story
 
 
 @bp.get("/<round>/audit")
@@ -26,7 +26,9 @@ def show_audit(round: str) -> str:
     return render_template(
         "audit/audit.html",
         can_check=shows_slips(state),
-        sums=list_sums(state.plan, counts, outcome.result if outcome else None),
+        sums=list_sums(
+            state.plan, counts, outcome.result if outcome else None, count_left_out(story)
+        ),
         counts=counts,
         events=list_events(state, story) if offers_bundle(state) else [],
         has_bundle=offers_bundle(state),

@@ -22,7 +22,7 @@ from voting.web.public.results import (
 )
 from voting.web.rounds import name_buurten, take_area, take_round
 from voting.web.stores import stores
-from voting.web.story import count_areas
+from voting.web.story import add_voters, count_areas
 from voting.web.words import to_decimal
 
 
@@ -33,13 +33,15 @@ def show_results(round: str) -> ResponseReturnValue:
     state = take_round(round)
     outcome = take_outcome(stores(), state)
     result = outcome.result
+    counts = count_areas(state, outcome.story)
     buurten = [buurt.slug for area in state.plan.voting_areas for buurt in area.buurten]
     return render_template(
         "public/results.html",
         **_share(state, outcome),
         result=result,
         areas=[(area, _find_area(outcome, area)) for area in state.plan.voting_areas],
-        counts=count_areas(state, outcome.story),
+        counts=counts,
+        voters=add_voters(counts.values()),
         sectors=compare_packages(
             result, buurten, merge_totals(tuple(area.sectors for area in result.areas))
         ),

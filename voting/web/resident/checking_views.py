@@ -4,7 +4,7 @@ from flask import g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from voting.domain.errors import BoxNotClosed, KeysNotReleased, Refused, TooManyTries
-from voting.services.checking import look_up, make_letter_card
+from voting.services.checking import is_slip_code, look_up, make_letter_card
 from voting.services.round_state import RoundState
 from voting.web.access import allow_everyone
 from voting.web.errors import explain
@@ -40,7 +40,7 @@ def submit_check(round: str) -> ResponseReturnValue:
         found = look_up(stores(), open_keys(), state, typed, network=find_network(), at=now())
     except Refused as refusal:
         return _refuse(state, typed, refusal)
-    return _render(state, slips=found, letter=typed if len(found) > 1 else "")
+    return _render(state, slips=found, letter="" if is_slip_code(typed) else typed)
 
 
 @bp.post("/<round>/card.txt")
