@@ -25,6 +25,7 @@ def only(problems: tuple[FileProblem, ...]) -> FileProblem:
     ("old", "new", "column", "code"),
     [
         ('slug = "proef"', 'slug = "Proef Ronde"', "slug", "bad_slug"),
+        ('slug = "proef"', 'slug = "my"', "slug", "reserved_slug"),
         ('slug = "proef"', 'slug = "proef"\nright = 5', "right", "unknown_key_did_you_mean"),
         ('slug = "proef"', 'slug = "proef"\nxyzzy = 5', "xyzzy", "unknown_key"),
         ('slug = "proef"', 'slug = "proef"\nrights = 21', "rights", "out_of_range"),

@@ -32,6 +32,9 @@ DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
 # 2-of-3 by default, 3-of-5 for a larger round; each share is a person, so no other.
 SEALS = (SealRule(2, 3), SealRule(3, 5))
 
+RESERVED_SLUGS = frozenset({"my", "clear", "privacy", "accessibility"})
+"""First parts of addresses that are pages of their own, so that no round can have them."""
+
 _TOP_KEYS = (
     *("slug", "title", "rights", "reissue_cap", "allow_small_areas", "municipality", "times"),
     *("regulation", "contact", "seal", "sources", "files", "voting_area", "refusal_grounds"),
@@ -61,6 +64,13 @@ def _open_top(path: Path, problems: Problems) -> Table:
     return read_toml(source or "", path.name, problems)
 
 
+def _read_round_slug(top: Table) -> str:
+    slug = read_slug(top, "slug")
+    if slug in RESERVED_SLUGS:
+        top.problems.add(top.place("slug"), "reserved_slug", value=slug)
+    return slug
+
+
 def _read_plan(top: Table, folder: Path) -> RoundPlan:
     top.check_keys(*_TOP_KEYS)
     rights = top.whole("rights", 5, 1, 20)
@@ -68,7 +78,7 @@ def _read_plan(top: Table, folder: Path) -> RoundPlan:
     money = read_money(top.table("money"), rights)
     lists = read_lists(top, folder, sources, money)
     return RoundPlan(
-        slug=read_slug(top, "slug"),
+        slug=_read_round_slug(top),
         title=top.both_languages("title"),
         municipality=_read_municipality(top.table("municipality"), lists.areas),
         times=_read_times(top.table("times")),

@@ -194,6 +194,10 @@ FILE_WORDS: Mapping[str, Sentence] = {
         "nl": "“{value}” kan geen korte naam zijn. Gebruik a tot en met z, 0 tot en met 9 en "
         "streepjes, hoogstens 40 tekens.",
     },
+    "reserved_slug": {
+        "en": "“{value}” is the name of a page of this site. Choose another.",
+        "nl": "“{value}” is al de naam van een pagina van deze site. Kies een andere.",
+    },
     "bad_id": {
         "en": "“{value}” cannot be the id of a plan. Use letters, digits, point, hyphen or "
         "underscore, 63 at most.",
