@@ -5,6 +5,11 @@ requests without holding up anybody else. The cryptography releases Python's loc
 one process do use both cores.
 """
 
+import sys
+from typing import Any
+
+from voting.web.starting import EXIT_CODE, check_process
+
 workers = 2
 worker_class = "gthread"
 threads = 4
@@ -19,3 +24,9 @@ limit_request_field_size = 8190
 accesslog = None  # who asked for what and when is not kept
 errorlog = "-"
 loglevel = "error"  # warnings quote malformed requests, with the address they came from
+
+
+def post_worker_init(worker: Any) -> None:
+    """Stop the whole server when its own check of logs and boxes fails; the reason is logged."""
+    if check_process(worker.wsgi) is not None:
+        sys.exit(EXIT_CODE)

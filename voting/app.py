@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from voting.cli import register_commands
 from voting.settings import Settings
-from voting.web import errors, i18n, logging, security, signed_in, stores, templating
+from voting.web import errors, i18n, logging, security, signed_in, starting, stores, templating
 from voting.web.access import allow_everyone, require_rule_on_every_view
 
 GROUPS = ("public", "resident", "audit", "account")
@@ -29,6 +29,7 @@ def create_app(settings: Settings) -> Flask:
     logging.init_app(app)
     security.init_app(app, settings)
     stores.init_app(app, settings)
+    starting.init_app(app, settings)
     signed_in.init_app(app)
     i18n.init_app(app, settings)
     templating.init_app(app, settings)

@@ -4,12 +4,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, insert, make_url, select
+from sqlalchemy import delete, insert, make_url, select, text, update
 
 from tests.services.polls import Poll, open_poll
 from voting.ballotbox.checkpoints import sign_checkpoint
 from voting.ballotbox.entries import make_notice
-from voting.db.models.ballotbox import StoredSlip
+from voting.db import migrating
+from voting.db.models.ballotbox import LogEntry, StoredSlip
 from voting.db.session import Stores, open_stores, transaction
 from voting.domain.errors import BoxOverfull, LogFallsShort
 from voting.services.recording import read_head, read_last, record
@@ -73,8 +74,51 @@ def test_another_history_of_the_same_length_refuses_to_start(poll: Poll) -> None
 def test_a_database_without_the_log_refuses_to_start(poll: Poll, tmp_path: Path) -> None:
     fresh = poll.settings.located_in(tmp_path / "fresh")
     shutil.copytree(poll.settings.checkpoint_dir, fresh.checkpoint_dir)
+    migrating.upgrade(fresh, "register")
+    with pytest.raises(migrating.BallotBoxGone):
+        migrating.create_if_absent(fresh)
+    migrating.upgrade(fresh, "ballotbox")
     with open_stores(fresh) as stores, pytest.raises(LogFallsShort):
         check_start(stores, poll.keys, fresh.checkpoint_dir, poll.during)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_no_empty_ballot_box_is_made_for_a_round_that_the_register_calls_open(
+    poll: Poll,
+) -> None:
+    _take_away_checkpoints(poll)
+    poll.stores.ballotbox.close()
+    poll.stores.ballotbox.get_bind().engine.dispose()
+    Path(make_url(poll.settings.ballotbox_url).database or "").unlink()
+    with pytest.raises(migrating.BallotBoxGone):
+        migrating.create_if_absent(poll.settings)
+
+
+def test_a_line_changed_under_its_old_hash_refuses_to_start(poll: Poll) -> None:
+    notice(poll, "first")
+    with transaction(poll.stores.ballotbox) as box:
+        if box.get_bind().dialect.name == "sqlite":
+            box.execute(text("DROP TRIGGER log_entry_refuses_update"))
+        else:
+            box.execute(text("DROP TRIGGER log_entry_keeps_rows ON log_entry"))
+        box.execute(update(LogEntry).where(LogEntry.position == 1).values(line=b"{}"))
+    with pytest.raises(LogFallsShort):
+        start(poll)
+
+
+def test_an_opened_round_without_its_checkpoint_outside_refuses_to_start(poll: Poll) -> None:
+    notice(poll, "first")
+    _take_away_checkpoints(poll)
+    with pytest.raises(LogFallsShort) as refusal:
+        start(poll)
+    assert (refusal.value.size, refusal.value.kept_size) == (2, 0)
+    with pytest.raises(LogFallsShort):
+        notice(poll, "another history")
+
+
+def _take_away_checkpoints(poll: Poll) -> None:
+    for kept in poll.settings.checkpoint_dir.glob("*.checkpoint"):
+        kept.unlink()
 
 
 def test_a_box_with_more_slips_than_rights_refuses_to_start(poll: Poll) -> None:

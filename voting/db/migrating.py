@@ -14,13 +14,17 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, MetaData, inspect, text
 
 from voting.db.base import BallotboxBase, RegisterBase
 from voting.db.engines import find_file, make_engine
 from voting.settings import Settings
 
 DATABASES = ("register", "ballotbox")
+
+
+class BallotBoxGone(Exception):
+    """The ballot box of an opened round is not where the settings say."""
 
 
 def upgrade(settings: Settings, name: str, revision: str = "head") -> None:
@@ -40,14 +44,35 @@ def create_if_absent(settings: Settings) -> None:
     Make each embedded database that does not exist yet, so that a fresh clone just works.
 
     A database that exists is never migrated by itself, and one on a server never made.
+    Raises BallotBoxGone rather than making an empty ballot box for a round that was opened.
     """
     for name in DATABASES:
         engine = make_engine(_url(settings, name))
         file = find_file(engine)
         engine.dispose()
         if file is not None and read_revision(settings, name) is None:
+            if name == "ballotbox" and knows_opened_round(settings):
+                raise BallotBoxGone(
+                    f"A round was opened, but its ballot box is not in {file.name}. Put the "
+                    "database back or correct its address: an empty one would lose votes."
+                )
             with _one_process_at_a_time(file.parent):
                 upgrade(settings, name)
+
+
+def knows_opened_round(settings: Settings) -> bool:
+    """Tell whether the register or the folder of checkpoints knows a round that was opened."""
+    if any(settings.checkpoint_dir.glob("*.checkpoint")):
+        return True
+    engine = make_engine(settings.register_url)
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("round"):
+                return False
+            opened = text("SELECT 1 FROM round WHERE setup_hash IS NOT NULL LIMIT 1")
+            return connection.scalar(opened) is not None
+    finally:
+        engine.dispose()
 
 
 def read_revision(settings: Settings, name: str) -> str | None:

@@ -398,7 +398,10 @@ class BundleUnsound(Refused):
 
 @refusal
 class LogFallsShort(Refused):
-    """The log is shorter than, or another than, its last checkpoint outside the database."""
+    """The log is shorter than, or another than, its last checkpoint outside the database.
+
+    A `kept_size` of 0: that checkpoint is gone.
+    """
 
     round: str
     size: int

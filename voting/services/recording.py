@@ -159,9 +159,11 @@ def refuse_fork(box: Session, round_id: bytes, checkpoint_dir: Path) -> None:
     """Raise LogFallsShort unless the log once had the checkpoint that is kept outside.
 
     Otherwise a database that was put back would go on with another history, and overwrite what
-    proves that.
+    proves that. A log that has entries has a checkpoint outside since it was opened.
     """
-    kept = read_kept(checkpoint_dir, round_id)
+    kept, size = read_kept(checkpoint_dir, round_id), read_size(box, round_id)
+    if kept is None and size:
+        raise LogFallsShort(b64(round_id), size, 0)
     if kept is None:
         return
     outside = parse_checkpoint(kept)[0]
@@ -171,7 +173,7 @@ def refuse_fork(box: Session, round_id: bytes, checkpoint_dir: Path) -> None:
         )
     ).scalar_one_or_none()
     if note is None or parse_checkpoint(note.encode())[0] != outside:
-        raise LogFallsShort(b64(round_id), read_size(box, round_id), outside.size)
+        raise LogFallsShort(b64(round_id), size, outside.size)
 
 
 def append_lines(

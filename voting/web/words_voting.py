@@ -278,7 +278,13 @@ def say_unsound(refusal: errors.BundleUnsound) -> str:
 
 @words_for(errors.LogFallsShort)
 def say_log_short(refusal: errors.LogFallsShort) -> str:
-    """A database was put back."""
+    """A database was put back, or the checkpoint outside it was taken away."""
+    if not refusal.kept_size:
+        return _(
+            "The checkpoint of round %(round)s is gone from the folder outside the database. Put it"
+            " back from its copy. The application does not start.",
+            round=refusal.round,
+        )
     return _(
         "The log of round %(round)s has %(size)s entries, but a checkpoint of %(kept)s is kept"
         " outside the database. Was an old backup put back? The application does not start.",
