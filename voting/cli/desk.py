@@ -25,6 +25,8 @@ from voting.ballotbox.trustee_words import explain as explain_ballotbox
 from voting.cli.round_words import SAYINGS
 from voting.db.session import Stores
 from voting.domain.errors import Refused
+from voting.services.closing import ClosingTwice
+from voting.services.recording import OutOfOrder
 from voting.services.round_state import RoundState, find_round
 from voting.settings import Settings
 from voting.web import current_settings
@@ -152,6 +154,12 @@ def saying_refusals(desk: Desk) -> Iterator[None]:
     """Say a refusal in words on stderr, as an object on stdout with `--json`; exit with 1."""
     try:
         yield
+    except OutOfOrder as refusal:
+        stage, entry = refusal.args
+        words = SAYINGS["out_of_order"][desk.language].format(stage=stage, entry=entry)
+        refuse(desk, "OutOfOrder", words)
+    except ClosingTwice:
+        refuse(desk, "ClosingTwice", SAYINGS["closing_twice"][desk.language])
     except Refused as refusal:
         refuse(desk, type(refusal).__name__, explain(refusal))
     except BallotboxError as refusal:

@@ -13,7 +13,8 @@ from voting.domain.rounds import Phase
 from voting.services.bundling import export_bundle
 from voting.services.closing import close_round
 from voting.services.counting import Counted, count_round
-from voting.services.opening import open_box, record_seed
+from voting.services.emptying import check_published
+from voting.services.opening import check_moment, open_box, record_seed
 from voting.services.publishing import publish_round
 from voting.services.running_rounds import finish_round, start_checking
 from voting.web.i18n import format_euros
@@ -40,6 +41,8 @@ def close(desk: Desk) -> None:
         failed=closed.failed,
         emptied=closed.box.done,
     )
+    if not closed.box.done and not closed.box.findings:
+        desk.say("file_busy")
 
 
 @round_command("seed")
@@ -54,6 +57,7 @@ def seed(desk: Desk, text: str) -> None:
 @click.option("--share", "shares", type=FILE, multiple=True, required=True)
 def open_the_box(desk: Desk, shares: tuple[Path, ...]) -> None:
     """Open the ballot box with the trustees' shares, one --share FILE each."""
+    check_moment(desk.stores, desk.state)
     secret = combine_files(shares)
     opened = open_box(
         desk.stores, desk.keys, desk.state, secret, at=desk.at, checkpoint_dir=desk.checkpoints
@@ -74,7 +78,8 @@ def combine_files(paths: tuple[Path, ...]) -> bytes:
 
 @round_command("count")
 def count(desk: Desk) -> None:
-    """Open every slip, log the tally and divide the money."""
+    """Verify the log, open every slip, log the tally and divide the money."""
+    check_published(desk.stores, desk.state.id)
     with desk.progress("slips", None) as note_progress:
         told = [0]
 
@@ -123,8 +128,10 @@ def finish(desk: Desk) -> None:
         if desk.at < state.plan.times.checking_until:
             return
         state = desk.state
-    finish_round(desk.stores, desk.keys, state, desk.at, desk.checkpoints)
+    rewritten = finish_round(desk.stores, desk.keys, state, desk.at, desk.checkpoints)
     desk.say("finished", round=state.slug)
+    if not rewritten:
+        desk.say("file_busy")
 
 
 @round_command("export")

@@ -1,6 +1,7 @@
 """The commands for a round that is open: longer, fewer plans, a new letter, turnout, status."""
 
 from datetime import UTC, datetime
+from getpass import getuser
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from voting.cli.desk import Desk, round_command
 from voting.db.models.register import PhaseChange
 from voting.services.altering_rounds import annul_round, extend_round, withdraw_initiative
 from voting.services.recording import read_size
-from voting.services.reissuing import reissue_letter
+from voting.services.reissuing import Officer, reissue_letter
 from voting.services.round_course import TwoPeople
 from voting.services.round_state import RoundState, list_rounds
 from voting.services.starting import check_start
@@ -77,21 +78,31 @@ def annul(desk: Desk, by: str, confirmed_by: str, reason: str) -> None:
     """Annul an open round: nothing is counted or paid. Two people."""
     state = desk.state
     people = TwoPeople(by, confirmed_by)
-    annul_round(desk.stores, desk.keys, state, people, reason, desk.at, desk.checkpoints)
+    rewritten = annul_round(
+        desk.stores, desk.keys, state, people, reason, desk.at, desk.checkpoints
+    )
     desk.say("annulled", round=state.slug)
+    if not rewritten:
+        desk.say("file_busy")
 
 
 @round_command("reissue")
 @click.argument("reference")
 @click.option("--area", metavar="SLUG", help="The right voting area, where it was wrong.")
-def reissue(desk: Desk, reference: str, area: str | None) -> None:
-    """Replace the letter with this REFERENCE, for a resident who showed an identity document."""
+@click.option("--by", default=getuser, metavar="NAME", help="Who does it; if not given, this user.")
+@click.option("--document-seen", is_flag=True, help="Note that an identity document was shown.")
+def reissue(desk: Desk, reference: str, area: str | None, by: str, document_seen: bool) -> None:
+    """Replace the letter with this REFERENCE, for a resident who showed an identity document.
+
+    Who did it stands in the course of the round (status --course), the code does not.
+    """
     made = reissue_letter(
         desk.stores,
         desk.keys,
         desk.state,
         reference,
         area=area,
+        officer=Officer(by, document_seen),
         at=desk.at,
         checkpoint_dir=desk.checkpoints,
     )

@@ -91,6 +91,20 @@ SAYINGS: Mapping[str, Saying] = {
         "en": "Round {round} is final. Letters open nothing any more.",
         "nl": "Ronde {round} is definitief. Met een brief is niets meer op te zoeken.",
     },
+    "file_busy": {
+        "en": "The ballot box's file was in use, so remains of votes may be left in it. Run this "
+        "again.",
+        "nl": "Het bestand van de stembus was in gebruik; er kunnen resten van stemmen in staan. "
+        "Doe deze opdracht nog eens.",
+    },
+    "out_of_order": {
+        "en": "The log does not allow this now: after {stage} there can be no {entry}.",
+        "nl": "Het logboek laat dit nu niet toe: na {stage} kan er geen {entry} komen.",
+    },
+    "closing_twice": {
+        "en": "Somebody else is closing this round at this moment. Wait, then run it again.",
+        "nl": "Iemand anders sluit deze ronde op dit moment. Wacht even en doe het dan opnieuw.",
+    },
     "start_checked": {
         "en": "Logs and ballot boxes are as they should be ({rounds} rounds).",
         "nl": "Logboeken en stembussen zijn zoals ze horen te zijn ({rounds} rondes).",

@@ -18,17 +18,25 @@ from voting.ballotbox.encoding import unb64
 from voting.ballotbox.entries import make_close
 from voting.ballotbox.key_folder import KeyFolder, issuer_name
 from voting.db.models.ballotbox import BoxState, StoredSlip
-from voting.db.models.register import Issuance
+from voting.db.models.register import Issuance, Round
 from voting.db.session import Stores, take_lock, transaction
 from voting.domain.errors import ClosingNotReached, WrongPhase
 from voting.domain.rounds import Phase
+from voting.services.altering_rounds import find_logged_closing
 from voting.services.box import name_casting_lock
 from voting.services.casting import open_cipher
 from voting.services.commitments import read_published
 from voting.services.emptying import Emptied, empty_box
 from voting.services.gathering import Gathering, Place
 from voting.services.issuing import name_issuing_lock
-from voting.services.recording import find_entry, find_stage, read_head, read_last, recording
+from voting.services.recording import (
+    find_entry,
+    find_stage,
+    lock_log,
+    read_head,
+    read_last,
+    recording,
+)
 from voting.services.round_course import changing, take_step
 from voting.services.round_state import RoundState
 
@@ -91,12 +99,20 @@ def _stop_issuing(stores: Stores, state: RoundState, at: datetime) -> None:
     with changing(stores, state.id) as row:
         if row.phase not in (Phase.VOTING, Phase.CLOSED):
             raise WrongPhase(row.phase, Phase.VOTING)
-        if at < row.closes_at:
-            raise ClosingNotReached(row.closes_at)
         if not row.closing:
+            _refuse_early(stores, row, at)
             take_lock(stores.register, name_issuing_lock(state.id))
             row.closing = True
             row.version += 1
+
+
+def _refuse_early(stores: Stores, row: Round, at: datetime) -> None:
+    """Refuse before the closing time; what the log announced counts, should it be later."""
+    with transaction(stores.ballotbox) as box:
+        lock_log(box, row.id)
+        closes = max(row.closes_at, find_logged_closing(box, row.id) or row.closes_at)
+    if at < closes:
+        raise ClosingNotReached(closes)
 
 
 def _stop_casting(stores: Stores, state: RoundState) -> None:

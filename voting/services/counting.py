@@ -89,7 +89,8 @@ def count_round(
 ) -> Counted:
     """Open the slips, log the tally, divide the money, log and keep the result.
 
-    May be run again: what was logged stays, what can be looked up is made anew.
+    May be run again: what was logged stays, what can be looked up is made anew. The log is taken
+    as it is: whoever did not just open the box verifies first (`emptying.check_published`).
 
     Raises:
         KeysNotReleased: the box has not been opened.

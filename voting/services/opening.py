@@ -3,7 +3,7 @@
 Nothing is opened here. The keys are published, and with them anybody opens every slip.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from voting.ballotbox.checkpoints import verify_checkpoint
+from voting.ballotbox.encoding import unb64
 from voting.ballotbox.entries import make_key_release, make_seed
 from voting.ballotbox.key_folder import KeyFolder
 from voting.ballotbox.sealing import derive_area_key
@@ -20,7 +21,6 @@ from voting.db.session import Stores
 from voting.domain.errors import (
     BoxAlreadyOpened,
     BoxNotClosed,
-    BundleUnsound,
     SecretDoesNotMatch,
     SeedDrawn,
     SeedMissing,
@@ -30,7 +30,7 @@ from voting.domain.errors import (
 from voting.domain.rounds import Phase
 from voting.services.closing import find_stage_now
 from voting.services.commitments import read_published
-from voting.services.emptying import verify_published
+from voting.services.emptying import check_published
 from voting.services.recording import find_entry, read_head, record
 from voting.services.round_course import changing, take_step
 from voting.services.round_state import RoundState
@@ -39,6 +39,8 @@ LONGEST_SEED = 200
 FEWEST_ISSUANCES = 20
 FEW_ISSUANCES = "few-issuances"
 FINDINGS = "findings"
+RELEASED = ("key_release", "tally", "allocation")
+"""Where a log stands once the keys are in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,13 @@ def open_box(
         SecretDoesNotMatch: the secret is not the one of the keys in `setup`.
         BundleUnsound: the verifier found what no single area can be blamed for.
     """
-    _check_moment(stores, state)
+    check_moment(stores, state)
+    if find_stage_now(stores, state.id) != "seed":
+        return _catch_up(stores, state, at)
     setup = read_published(stores, state.id).setup
     private = _derive_keys(setup, secret)
     _check_signed(stores, setup)
-    report = verify_published(stores, state.id)
-    if not report.usable or any(finding.area is None for finding in report.findings):
-        raise BundleUnsound(name_findings(report))
+    report = check_published(stores, state.id)
     skipped = find_skipped(setup, report)
     released = {area: key for area, key in private.items() if area not in skipped}
     with changing(stores, state.id) as row:
@@ -102,18 +104,7 @@ def open_box(
             {area: key.private_bytes_raw() for area, key in released.items()}, skipped
         )
         record(stores, keys, state.id, [entry], checkpoint_dir)
-    slugs = state.area_slugs
-    return Opened(
-        tuple(sorted(slugs[area] for area in released)),
-        {slugs[area]: reason for area, reason in skipped.items()},
-    )
-
-
-def name_findings(report: Report) -> tuple[str, ...]:
-    """Return each finding as "check@entry", in the report's order."""
-    return tuple(
-        one.check if one.entry is None else f"{one.check}@{one.entry}" for one in report.findings
-    )
+    return _tell(state, released, skipped)
 
 
 def find_skipped(setup: SetupFacts, report: Report) -> dict[bytes, str]:
@@ -128,16 +119,43 @@ def find_skipped(setup: SetupFacts, report: Report) -> dict[bytes, str]:
     return skipped
 
 
-def _check_moment(stores: Stores, state: RoundState) -> None:
+def check_moment(stores: Stores, state: RoundState) -> None:
+    """Check that the box can be opened now, before anybody hands in a share.
+
+    Also when its keys are in the log already but the register did not get to know it.
+
+    Raises:
+        WrongPhase, BoxNotClosed, SeedMissing, BoxAlreadyOpened: it is not the moment.
+    """
     if state.phase is Phase.VOTING:
         raise BoxNotClosed
     stage = find_stage_now(stores, state.id)
     if stage == "close":
         raise SeedMissing
-    if stage in ("key_release", "tally", "allocation"):
+    if stage in RELEASED and state.phase is not Phase.CLOSED:
         raise BoxAlreadyOpened
     if state.phase is not Phase.CLOSED:
         raise WrongPhase(state.phase, Phase.CLOSED)
+
+
+def _catch_up(stores: Stores, state: RoundState, at: datetime) -> Opened:
+    """Take the step of a run that died after its keys were in the log."""
+    release = find_entry(stores.ballotbox, state.id, "key_release")
+    if release is None:
+        raise LookupError("key_release")
+    with changing(stores, state.id) as row:
+        take_step(stores.register, row, Phase.OPENED, at)
+    released = [unb64(one["area"], 16) for one in release["areas"]]
+    skipped = {unb64(one["area"], 16): one["reason"] for one in release["skipped"]}
+    return _tell(state, released, skipped)
+
+
+def _tell(state: RoundState, released: Iterable[bytes], skipped: Mapping[bytes, str]) -> Opened:
+    slugs = state.area_slugs
+    return Opened(
+        tuple(sorted(slugs[area] for area in released)),
+        {slugs[area]: reason for area, reason in skipped.items()},
+    )
 
 
 def _check_signed(stores: Stores, setup: SetupFacts) -> None:

@@ -4,22 +4,24 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from voting.ballotbox.encoding import unb64
 from voting.ballotbox.entries import make_notice
 from voting.ballotbox.key_folder import KeyFolder
 from voting.db.base import RoundId
 from voting.db.models.register import LedgerAccount, LedgerEntry, Result
 from voting.db.session import Stores
-from voting.domain.errors import NotCounted, ResultsNotYet
+from voting.domain.errors import BundleUnsound, NotCounted, ResultsNotYet
 from voting.domain.ledger import Account, Book, Entry, post
 from voting.domain.money_json import from_json
 from voting.domain.results import RoundResult
-from voting.domain.rounds import Phase
+from voting.domain.rounds import Phase, check_step
 from voting.interchange import json_out
 from voting.interchange.csv_out import DUTCH_EXCEL, RFC_4180, CsvDialect, write_csv
 from voting.interchange.pabulib_write import make_area_totals, render_pabulib
@@ -30,7 +32,8 @@ from voting.interchange.result_tables import (
     list_initiatives,
     list_packages,
 )
-from voting.services.recording import record
+from voting.services.emptying import check_published
+from voting.services.recording import read_back, read_size, record
 from voting.services.round_course import changing, take_step
 from voting.services.round_state import RoundState
 
@@ -61,14 +64,18 @@ def publish_round(
         NotCounted: there is no result yet.
         ResultsNotYet: its day has not come.
         PhaseSkipped, PhaseReversed, RoundEnded: the round is not just opened.
+        BundleUnsound: what would be published does not verify.
     """
+    check_step(state.phase, Phase.PUBLISHED)
+    result = load_result(stores, state)
+    if result is None:
+        raise NotCounted
+    if at < state.plan.times.results_on:
+        raise ResultsNotYet(state.plan.times.results_on)
+    # Before the round is held: this takes long.
+    check_published(stores, state.id)
     with changing(stores, state.id) as row:
         take_step(stores.register, row, Phase.PUBLISHED, at)
-        result = load_result(stores, state)
-        if result is None:
-            raise NotCounted
-        if at < row.results_on:
-            raise ResultsNotYet(row.results_on)
         text_nl, text_en = "De uitslag is bekendgemaakt.", "The result was published."
         notice = make_notice(at, "phase", text_nl, text_en, phase=Phase.PUBLISHED.value)
         record(stores, keys, state.id, [notice], checkpoint_dir)
@@ -77,7 +84,10 @@ def publish_round(
 
 
 def load_record(stores: Stores, state: RoundState) -> dict[str, Any] | None:
-    """Return the record of the result that stands, as JSON values; None before counting."""
+    """Return the record of the result that stands, as JSON values; None before counting.
+
+    Raises BundleUnsound when it is not the one whose hash stands in the log.
+    """
     query = (
         select(Result.record)
         .where(Result.round_id == state.id)
@@ -85,8 +95,23 @@ def load_record(stores: Stores, state: RoundState) -> dict[str, Any] | None:
         .limit(1)
     )
     text = stores.register.scalar(query)
-    found: dict[str, Any] | None = None if text is None else json.loads(text)
+    if text is None:
+        return None
+    if sha256(text.encode()).digest() != _find_logged_hash(stores, state.id):
+        raise BundleUnsound((RECORD,))
+    found: dict[str, Any] = json.loads(text)
     return found
+
+
+def _find_logged_hash(stores: Stores, round_id: bytes) -> bytes | None:
+    """Return the hash of the last result in the log, None when it has none."""
+    box = stores.ballotbox
+    for entry in read_back(box, round_id, read_size(box, round_id)):
+        if entry["type"] in ("allocation", "correction"):
+            return unb64(entry["sha256"], 32)
+        if entry["type"] != "notice":
+            break
+    return None
 
 
 def load_result(stores: Stores, state: RoundState) -> RoundResult | None:

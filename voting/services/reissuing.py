@@ -1,6 +1,7 @@
 """Re-issuing a voting letter: lost, wrong area, secret address, or given out at an event.
 
-An officer at a desk saw an identity document; here there is only the opaque reference. The log
+An officer at a desk saw an identity document; here there is only the opaque reference. Who did
+it stands in the round's course, with the reference and never with the code. The log
 is written first and decides: after a crash in between, the old letter is worth nothing and the
 letter may be re-issued again.
 """
@@ -20,7 +21,7 @@ from voting.ballotbox.keys import commitment, derive_code_key
 from voting.db.base import AreaId
 from voting.db.conflicts import insert_into
 from voting.db.models.register import Issuance, RevokedCode, RollEntry, Round
-from voting.db.session import Stores, take_lock, transaction
+from voting.db.session import Stores, take_lock
 from voting.domain.errors import (
     ReferenceUnknown,
     ReissueCapReached,
@@ -30,6 +31,7 @@ from voting.domain.errors import (
 from voting.services.commitments import Listed, PublishedRoll, read_published
 from voting.services.issuing import name_area, name_issuing_lock, refuse_unless_open
 from voting.services.recording import record
+from voting.services.round_course import TwoPeople, changing, note_act
 from voting.services.round_state import RoundState
 
 
@@ -40,6 +42,17 @@ class Reissued:
     code: str
     roll_index: int
     area: str
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Who re-issues a letter, and whether they say that they saw an identity document."""
+
+    by: str = ""
+    document_seen: bool = False
+
+
+NOBODY = Officer()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,6 +71,7 @@ def reissue_letter(
     reference: str,
     *,
     area: str | None = None,
+    officer: Officer = NOBODY,
     at: datetime,
     checkpoint_dir: Path,
 ) -> Reissued:
@@ -73,7 +87,8 @@ def reissue_letter(
     """
     if area is not None and area not in state.area_ids:
         raise UnknownArea(area)
-    with transaction(stores.register) as register:
+    with changing(stores, state.id) as changed:
+        register = stores.register
         take_lock(register, name_issuing_lock(state.id))
         _check_open(register, state.id, at)
         row = _find_row(register, state.id, reference)
@@ -86,6 +101,9 @@ def reissue_letter(
         )
         record(stores, keys, state.id, [entry], checkpoint_dir)
         _replace(register, state.id, row, letter)
+        facts: dict[str, str | int] = {"reissued": reference}
+        facts["document_seen"] = int(officer.document_seen)
+        note_act(register, changed, "roll", at, TwoPeople(officer.by, ""), facts)
     return Reissued(letter.code, row.roll_index, name_area(state, letter.area))
 
 

@@ -41,8 +41,14 @@ def changing(stores: Stores, round_id: bytes) -> Iterator[Round]:
 
 
 def lock_round(register: Session, round_id: bytes) -> Round:
-    """Return the row of a round, locked for the rest of the transaction."""
-    return register.get_one(Round, RoundId(round_id), with_for_update=True, populate_existing=True)
+    """Return the row of a round, locked for the rest of the transaction.
+
+    Rows that refer to it can still be added: who waits here until issuing stops (`take_lock`)
+    must not be waited for by whoever is issuing.
+    """
+    return register.get_one(
+        Round, RoundId(round_id), with_for_update={"key_share": True}, populate_existing=True
+    )
 
 
 def take_step(register: Session, row: Round, new: Phase, at: datetime) -> None:

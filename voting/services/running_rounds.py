@@ -16,10 +16,17 @@ from voting.db.base import AreaId, RoundId
 from voting.db.models.register import Round
 from voting.db.plans import save_plan
 from voting.db.session import Stores, transaction
-from voting.domain.errors import CheckingNotOver, OpeningIsAnAct, RoundExists, WrongPhase
+from voting.domain.errors import (
+    CheckingNotOver,
+    OpeningIsAnAct,
+    RoundEnded,
+    RoundExists,
+    WrongPhase,
+)
 from voting.domain.rounds import Phase, RoundPlan
 from voting.domain.rounds import advance as find_next_phase
 from voting.services.altering_rounds import annul_round, extend_round, withdraw_initiative
+from voting.services.emptying import destroy_rest
 from voting.services.opening_rounds import open_round
 from voting.services.recording import record
 from voting.services.round_course import changing, lock_round, note_act, take_step
@@ -109,16 +116,33 @@ def start_checking(
 
 def finish_round(
     stores: Stores, keys: KeyFolder, state: RoundState, at: datetime, checkpoint_dir: Path
-) -> None:
+) -> bool:
     """Make a round final after its checking period, and destroy what letters could still open.
 
-    Without the salt and the look-up key nobody finds a slip with a letter any more.
+    Without the salt and the look-up key nobody finds a slip with a letter any more. A box that
+    was kept because its copy in the log had findings goes too. Returns whether the database is
+    rid of it; if not, run it again. It may be run again after a crash too.
 
     Raises:
         CheckingNotOver: the checking period still runs.
-        PhaseSkipped, RoundEnded: the round is not in its checking period.
+        PhaseSkipped: the round is not in its checking period.
+        RoundEnded: it ended before, and nothing was left to destroy.
     """
+    before = _make_final(stores, keys, state, at, checkpoint_dir)
+    destroyed = destroy_rest(stores, keys, state.id, state.area_ids.values())
+    if before is Phase.FINAL and not destroyed.found and destroyed.done:
+        raise RoundEnded(before)
+    return destroyed.done
+
+
+def _make_final(
+    stores: Stores, keys: KeyFolder, state: RoundState, at: datetime, checkpoint_dir: Path
+) -> Phase:
+    """Take the step unless it was taken before; return the phase that the round was in."""
     with changing(stores, state.id) as row:
+        before = Phase(row.phase)
+        if before is Phase.FINAL:
+            return before
         take_step(stores.register, row, Phase.FINAL, at)
         if at < row.checking_until:
             raise CheckingNotOver(row.checking_until)
@@ -128,5 +152,4 @@ def finish_round(
         text_en = "The round is final. The keys for checking with a letter have been destroyed."
         notice = make_notice(at, "phase", text_nl, text_en, phase=Phase.FINAL.value)
         record(stores, keys, state.id, [notice], checkpoint_dir)
-    for name in ("salt", "lookup"):
-        keys.destroy(state.id, name)
+    return before

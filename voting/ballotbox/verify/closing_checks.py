@@ -119,7 +119,7 @@ def _check_area_tally(
 
 
 class TurnoutChecker:
-    """Takes `turnout` entries: dates and counts never fall, nor exceed the final ones."""
+    """Takes `turnout` entries: one a day; counts never fall, nor exceed the final ones."""
 
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
@@ -128,8 +128,8 @@ class TurnoutChecker:
 
     def take(self, number: int, entry: dict[str, Any]) -> None:
         """Take a sound entry."""
-        if entry["date"] < self._date:
-            self._findings.add("turnout", number, f"not before {self._date}", entry["date"])
+        if entry["date"] <= self._date:
+            self._findings.add("turnout", number, f"after {self._date}", entry["date"])
         self._date = max(self._date, entry["date"])
         for item in entry["areas"]:
             area, issued = unb64(item["area"]), item["issued"]
