@@ -4,9 +4,10 @@ import csv
 import io
 import json
 import tarfile
+from dataclasses import replace
 
 import pytest
-from flask import url_for
+from flask import Flask, get_template_attribute, url_for
 from flask.testing import FlaskClient
 
 from tests.web.pages import parse
@@ -18,6 +19,7 @@ from voting.domain.rules import MoneyRules, Rule
 from voting.services.publishing import list_downloads, load_result
 from voting.web.i18n import format_euros
 from voting.web.public.reasons import TELLERS, say_outcome, tell_why
+from voting.web.story import count_areas, read_story
 
 
 @pytest.fixture
@@ -94,6 +96,28 @@ def test_an_area_with_too_few_voters_says_that_its_box_stayed_closed(visitor: Fl
     text = parse(visitor.get(f"/nl/{FINISHED}/results/oost")).text()
     assert "De bus van dit gebied is niet geopend." in text
     assert "De hele pot blijft in reserve." in text
+
+
+@pytest.mark.parametrize("path", ["", "/havenkom", "/havenkom/why/O01"])
+def test_a_box_that_stayed_closed_is_not_told_as_a_count_of_zero(
+    visitor: FlaskClient, path: str
+) -> None:
+    text = parse(visitor.get(f"/nl/{FINISHED}/results/oost{path}")).text("main")
+    assert "De bus van dit gebied is niet geopend. Er stemden te weinig" in text
+    assert "Thema’s in" not in text
+    assert "0 rechten" not in text
+    assert "zoveel als het mag krijgen" not in text
+
+
+def test_a_box_with_faults_is_not_laid_on_too_few_voters(town: Town, town_app: Flask) -> None:
+    state = town.state(FINISHED)
+    count = count_areas(state, read_story(town.stores, state))["oost"]
+    with town_app.test_request_context("/nl/"):
+        for name in ("unopened", "turnout"):
+            tell = get_template_attribute("macros/results.html", name)
+            facts = [replace(count, skipped="findings"), 5][: 2 if name == "turnout" else 1]
+            assert "de controle vond" in str(tell(*facts)).lower()
+            assert "te weinig" not in str(tell(*facts))
 
 
 def test_no_result_is_shown_while_people_vote(visitor: FlaskClient) -> None:

@@ -202,12 +202,7 @@ def _tell_forfeited(facts: Facts) -> Why:
 
 
 def _tell_not_opened(_facts: Facts) -> Why:
-    return Why(
-        _(
-            "Too few residents voted in this area to open the box without showing what single"
-            " people chose. The whole pot stays in reserve."
-        )
-    )
+    return Why(_("The box of this area was not opened."))
 
 
 def _multiply(facts: Facts, price: Fraction, lead: str) -> Why:

@@ -118,6 +118,7 @@ def show_why(round: str, area: str, buurt: str, id: str) -> ResponseReturnValue:
         **_share(state, outcome),
         area=place,
         buurt=home,
+        count=count_areas(state, outcome.story).get(place.slug),
         plan=names[id],
         names=names,
         why=why,
