@@ -38,6 +38,7 @@ from voting.ballotbox.entries import (
 from voting.ballotbox.log import Frontier, leaf_hash
 from voting.ballotbox.sealing import derive_area_key
 from voting.ballotbox.slips import Slip
+from voting.ballotbox.verify.money_frozen import SHOWN
 from voting.domain.allocation import RoundMoney, allocate_round
 from voting.domain.money_json import budgets_to_json, rules_to_json, to_json
 from voting.domain.rules import AreaInput, BuurtInput, InitiativeInput, MoneyRules
@@ -293,15 +294,21 @@ def make_money(made):
 
 def _make_files(made):
     money = make_money(made)
+    plans = {plan.id: plan for area in money.areas for plan in area.initiatives}
     catalogue = {
         "round": b64(made.id),
         "areas": [{"id": b64(a.id), "slug": a.slug, "name": a.slug} for a in made.areas],
         "initiatives": [
-            {"id": name, "area": b64(area.id), "title": {"nl": name, "en": name}}
+            {
+                "id": name,
+                "area": b64(area.id),
+                "title": {"nl": name, "en": name},
+                **{key: getattr(plans[name], key) for key in SHOWN},
+            }
             for area in made.areas
             for name in area.initiatives
         ],
-        "themes": [],
+        "themes": [{"slug": "sport", "name": {"nl": "Sport", "en": "Sport"}}],
     }
     return {
         "catalogue.json": canonical.dump(catalogue),

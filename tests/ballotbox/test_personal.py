@@ -1,5 +1,6 @@
 """What a resident can prove with a receipt, and find with the own letter."""
 
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -206,6 +207,33 @@ def test_the_command_verifies_looks_up_and_compares(made, tmp_path):
     assert run(tmp_path).returncode == 2
     dutch = run(folder, "--language", "nl").stdout
     assert dutch.startswith("IN ORDE")
+
+
+def test_a_mistyped_code_is_told_as_json_to_a_program(made, tmp_path):
+    folder = made.write(tmp_path / "bundle")
+    card = write_card(made, made.people[0], tmp_path / "card.txt")
+    answer = run("my", card, folder, "--json", given="mistyped")
+    told = json.loads(answer.stdout)
+    assert (answer.returncode, told["sound"], told["pinned"]) == (2, False, False)
+    assert [finding["check"] for finding in told["findings"]] == ["my"]
+
+
+def test_keys_that_cannot_be_used_are_not_pinned(made, tmp_path):
+    folder, none = made.write(tmp_path / "bundle"), tmp_path / "none.json"
+    receipt = write_receipt(made, made.people[0], tmp_path / "receipt.txt")
+    for command in ((), ("receipt", receipt), ("diff", folder)):
+        answer = run(*command, folder, "--json", "--keys", none)
+        assert (answer.returncode, json.loads(answer.stdout)["pinned"]) == (2, False)
+
+
+def test_two_equal_logs_that_are_both_wrong_are_not_called_sound(made, tmp_path):
+    made.slips[0] = replace(made.slips[0], token=bytes(384))
+    folder = made.write(tmp_path / "bundle")
+    assert run(folder).returncode == 1
+    answer = run("diff", folder, folder)
+    assert answer.returncode == 0
+    assert "SOUND" not in answer.stdout
+    assert "Nothing else was checked" in answer.stdout
 
 
 def test_a_newer_log_must_begin_with_the_older_one(made, tmp_path):

@@ -77,12 +77,12 @@ def test_a_reissue_of_nobody(made, verify):
 
 
 def test_a_second_reissue_goes_on_from_the_first(made, verify):
-    person = made.people[0]
+    person = made.people[-1]
     area, own = person.area.id, person.commitment
     made.running.append(make_reissue(person.roll_index, area, area, own, b"n" * 32))
-    made.running.append(make_reissue(person.roll_index, area, area, b"n" * 32, own))
+    made.running.append(make_reissue(person.roll_index, area, area, b"n" * 32, b"m" * 32))
     assert verify(made) == set()
-    made.running[-1] = make_reissue(person.roll_index, area, area, b"x" * 32, own)
+    made.running[-1] = make_reissue(person.roll_index, area, area, b"x" * 32, b"m" * 32)
     assert verify(made) == {("reissue", len(made.running), (b"x" * 32).hex())}
 
 
@@ -289,3 +289,144 @@ def test_keys_that_are_missing_from_the_bundle(made, tmp_path):
     lines = made.lines()
     (folder / "log.jsonl").write_bytes(b"".join(line + b"\n" for line in lines[1:]))
     assert verify_bundle(folder).exit_code == 2
+
+
+def test_a_replaced_result_is_checked_as_of_its_own_place(made, verify):
+    """A correction does not hide that the first result was wrong, nor change what it says."""
+    result = json.loads(made.files["result.json"])
+    result["areas"][0]["initiatives"][0]["payout_cents"] -= 1
+    made.files["result.json"] = canonical.dump(result)
+    number = find_entry(made, "allocation")
+    hashed = b64(hashlib.sha256(made.files["result.json"]).digest())
+    made.after[-1] = made.after[-1] | {"sha256": hashed}
+    correct(made, [(made.areas[0].initiatives[0], 2)])
+    assert {(check, entry) for check, entry, _ in verify(made)} == {
+        ("money-initiative", number),
+        ("money-balance", number),
+        ("money-totals", number),
+    }
+
+
+def test_a_withdrawal_after_the_allocation_leaves_its_result_alone(made, verify):
+    withdrawn = made.areas[0].initiatives[0]
+    made.after.append(make_notice(generated_round.CLOSES, "withdrawn", initiative=withdrawn))
+    assert verify(made) == set()
+
+
+def test_a_withdrawal_counts_in_the_correction_after_it(made, verify):
+    withdrawn = made.areas[0].initiatives[0]
+    made.after.append(make_notice(generated_round.CLOSES, "withdrawn", initiative=withdrawn))
+    number = correct(made, [])
+    assert {entry for _, entry, _ in verify(made)} == {number}
+
+
+def test_a_correction_above_the_rights_that_were_issued(made, verify):
+    number = correct(made, [(made.areas[0].initiatives[0], 41)])
+    assert {("money", number)} == {(check, entry) for check, entry, _ in verify(made)}
+
+
+def test_a_correction_that_adjusts_one_initiative_twice(made, verify):
+    number = correct(made, [(made.areas[0].initiatives[0], 2)])
+    row = made.after[-1]["adjust"][0] | {"rights": 1}
+    made.after[-1] = made.after[-1] | {"adjust": [row, row]}
+    assert verify(made) == {("schema", number, "adjust.order")}
+
+
+def test_a_reissue_with_the_commitment_of_somebody_else(made, verify):
+    one, other = made.people[-1], made.people[1]
+    area = one.area.id
+    held = (one.roll_index, area, area, one.commitment, other.commitment)
+    made.running.append(make_reissue(*held))
+    assert verify(made) == {("reissue", len(made.running), other.commitment.hex())}
+
+
+def test_two_reissues_with_one_new_commitment(made, verify):
+    for person in made.people[-2:]:
+        area = person.area.id
+        held = (person.roll_index, area, area, person.commitment, b"n" * 32)
+        made.running.append(make_reissue(*held))
+    assert verify(made) == {("reissue", len(made.running), (b"n" * 32).hex())}
+
+
+def test_turnout_above_the_entitled_of_a_round_that_runs(tmp_path):
+    made = make_round(seed="runs", sizes={"noord": 20}, rights=1, through="setup")
+    made.issues, made.slips = [], []
+    made.running.append(make_turnout(date(2026, 6, 5), {made.areas[0].id: 22}))
+    report = verify_bundle(made.write(tmp_path / "bundle"))
+    assert [(f.check, f.entry) for f in report.findings] == [("turnout", len(made.running))]
+
+
+def test_a_letter_that_moved_may_vote_in_its_new_area(tmp_path):
+    made = make_round(seed="runs", sizes={"noord": 20, "zuid": 2}, rights=1, through="setup")
+    made.issues, made.slips = [], []
+    mover, noord = made.people[-1], made.areas[0].id
+    held = (mover.roll_index, mover.area.id, noord, mover.commitment, b"n" * 32)
+    made.running += [make_reissue(*held), make_turnout(date(2026, 6, 5), {noord: 22})]
+    assert verify_bundle(made.write(tmp_path / "bundle")).sound
+
+
+@pytest.mark.parametrize("key", ["ask_cents", "minimum_cents", "buurt", "theme", "sector"])
+def test_a_catalogue_that_shows_another_plan_than_the_money_uses(made, verify, key):
+    catalogue = json.loads(made.files["catalogue.json"])
+    plan = catalogue["initiatives"][0]
+    plan[key] = "another" if isinstance(plan[key], str) else plan[key] + 1
+    replace_catalogue(made, catalogue)
+    assert ("money-frozen", 0) in {(check, entry) for check, entry, _ in verify(made)}
+
+
+def test_a_catalogue_that_does_not_tell_the_ask(made, verify):
+    catalogue = json.loads(made.files["catalogue.json"])
+    del catalogue["initiatives"][0]["ask_cents"]
+    replace_catalogue(made, catalogue)
+    assert ("money-frozen", 0, "400000") in verify(made)
+
+
+def replace_catalogue(made, catalogue):
+    """Another catalogue, and a set-up that hashes it."""
+    content = canonical.dump(catalogue)
+    made.files["catalogue.json"] = content
+    hashed = {"sha256": b64(hashlib.sha256(content).digest())}
+    made.setup = made.setup | {
+        "files": [
+            one | (hashed if one["name"] == "catalogue.json" else {}) for one in made.setup["files"]
+        ]
+    }
+
+
+def test_two_areas_with_one_sealing_key(made, verify):
+    first, second = made.setup["areas"]
+    made.setup = made.setup | {"areas": [first, second | {"seal_key": first["seal_key"]}]}
+    assert ("setup", 0, second["slug"]) in verify(made)
+
+
+def test_small_areas_where_the_round_does_not_allow_them(made, verify):
+    made.setup = made.setup | {"allow_small_areas": 0}
+    found = {(check, entry, got) for check, entry, got in verify(made)}
+    assert found == {("setup", 0, "21"), ("setup", 0, "3")}
+
+
+def test_a_row_left_out_that_is_in_the_log_all_the_same(made, verify):
+    leaf = made.slips[0].leaf_hash()
+    number, lines = change(made, "close", lambda entry: entry.update(failed=[b64(leaf)]))
+    assert {(check, entry) for check, entry, _ in verify(made, lines)} == {("close-counts", number)}
+
+
+def test_a_box_with_more_votes_than_were_issued(made, verify):
+    row = {"area": b64(made.areas[0].id), "issued": 10, "boxed": 11}
+    made.running.append(make_notice(generated_round.OPENS, "box-short", areas=[row]))
+    assert verify(made) == {("close-counts", len(made.running), "11")}
+
+
+def test_a_set_up_or_close_of_a_wrong_form_is_one_finding(made, verify):
+    for kind in ("setup", "close", "seed", "key_release"):
+        number, lines = change(made, kind, lambda entry: entry.update(extra="x"))
+        found = {(check, entry) for check, entry, _ in verify(made, lines)}
+        assert ("schema", number) in found
+        assert "order" not in {check for check, _ in found}
+
+
+def test_the_smallest_margin_of_an_opened_area_is_told(made, tmp_path):
+    report = verify_bundle(made.write(tmp_path / "bundle"))
+    noord = report.areas[made.areas[0].id]
+    assert noord.margin is not None
+    assert noord.margin >= 1

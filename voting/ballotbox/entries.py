@@ -193,8 +193,8 @@ def make_correction(
     adjust: Iterable[tuple[bytes, str, int]],
     hashed: bytes,
 ) -> dict[str, Any]:
-    """Build `correction` of entry `replaces`: (area, initiative, rights added or taken)."""
-    rows = [{"area": b64(area), "initiative": i, "rights": n} for area, i, n in adjust]
+    """Build `correction` of entry `replaces`: (area, initiative, rights added or taken), once."""
+    rows = [{"area": b64(area), "initiative": i, "rights": n} for area, i, n in sorted(adjust)]
     return _build(
         "correction",
         replaces=replaces,

@@ -252,7 +252,7 @@ ENTRY_CHECKERS: dict[str, Checker] = {
         replaces=_COUNT,
         reason_nl=_text(1, 10_000),
         reason_en=_text(1, 10_000),
-        adjust=_listing(_ADJUSTED),
+        adjust=_listing(_ADJUSTED, lambda item: (unb64(item["area"]), item["initiative"])),
         sha256=_HASH,
     ),
 }

@@ -20,9 +20,15 @@ from voting.ballotbox.codes import parse_code
 from voting.ballotbox.errors import CodeMistyped
 from voting.ballotbox.verify import verify_bundle
 from voting.ballotbox.verify.differences import compare_bundles
-from voting.ballotbox.verify.personal import PersonalReport, check_my, check_receipt
+from voting.ballotbox.verify.personal import PersonalReport, check_my, check_receipt, refuse
 from voting.ballotbox.verify.report import Report
-from voting.ballotbox.verify.words import LANGUAGES, describe_personal, describe_report, say
+from voting.ballotbox.verify.words import (
+    LANGUAGES,
+    describe_difference,
+    describe_personal,
+    describe_report,
+    say,
+)
 
 _PERSONAL = ("receipt", "my", "diff")
 
@@ -38,15 +44,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     elif command == "my":
         try:
             code = parse_code(_ask_code(options.language))
-        except CodeMistyped:
-            sys.stderr.write(say("mistyped", options.language) + "\n")
-            return 2
-        report = check_my(options.bundle, options.file, code, options.keys)
+        except CodeMistyped as error:
+            if not options.json:
+                sys.stderr.write(say("mistyped", options.language) + "\n")
+                return 2
+            report = refuse("my", error)
+        else:
+            report = check_my(options.bundle, options.file, code, options.keys)
     elif command == "diff":
         report = compare_bundles(options.file, options.bundle, options.keys)
     else:
         report = verify_bundle(options.bundle, options.keys)
-    _write(report, options)
+    _write(report, options, command)
     return report.exit_code
 
 
@@ -78,11 +87,13 @@ def _ask_code(language: str) -> str:
     return sys.stdin.readline()
 
 
-def _write(report: Report | PersonalReport, options: argparse.Namespace) -> None:
+def _write(report: Report | PersonalReport, options: argparse.Namespace, command: str) -> None:
     if options.json:
         sys.stdout.write(json.dumps(report.to_json(), ensure_ascii=False) + "\n")
     elif isinstance(report, PersonalReport):
         sys.stdout.write(describe_personal(report, options.language))
+    elif command == "diff":
+        sys.stdout.write(describe_difference(report, options.language))
     else:
         sys.stdout.write(describe_report(report, options.language))
 

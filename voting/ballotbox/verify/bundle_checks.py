@@ -29,9 +29,7 @@ def verify_bundle(
         bundle = Bundle(Path(path))
         return _verify(bundle, Path(keys) if keys is not None else None, through)
     except (Unusable, OSError) as error:
-        return Report(
-            keys is not None, (Finding("bundle", None, "a bundle", str(error)),), usable=False
-        )
+        return Report(False, (Finding("bundle", None, "a bundle", str(error)),), usable=False)
 
 
 def choose_keys(bundle: Bundle, pinned: Path | None, findings: Findings) -> PublishedKeys:

@@ -1,5 +1,7 @@
 """What the municipality says after close: counts, keys and tally, against what was counted."""
 
+from collections import Counter
+from itertools import islice
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -7,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from voting.ballotbox.encoding import b64, unb64
 from voting.ballotbox.slips import SetupFacts
 from voting.ballotbox.verify.findings import Findings
+from voting.ballotbox.verify.reading import Bundle
 from voting.ballotbox.verify.report import AreaReport
 
 FEW_ISSUANCES = 20
@@ -76,6 +79,17 @@ def check_close(entry: dict[str, Any], number: int, findings: Findings) -> None:
         findings.warn("close-counts", number, "no row left out", left_out, b"")
 
 
+def check_left_out(entry: dict[str, Any], number: int, bundle: Bundle, findings: Findings) -> None:
+    """Check that no row that `close` calls left out stands in the log before it."""
+    failed = {unb64(item) for item in entry["failed"]}
+    if not failed:
+        return
+    for place, leaf in enumerate(islice(bundle.read_leaf_hashes(), number)):
+        if leaf in failed:
+            got = f"{leaf.hex()}, which is entry {place}"
+            findings.add("close-counts", number, "a row that is not in the log", got)
+
+
 def check_stuffing(rights: int, findings: Findings) -> None:
     """Compare the slips of each area with the rights issued there."""
     for area, facts in findings.areas.items():
@@ -119,12 +133,18 @@ def _check_area_tally(
 
 
 class TurnoutChecker:
-    """Takes `turnout` entries: one a day; counts never fall, nor exceed the final ones."""
+    """Takes `turnout` entries: one a day; counts never fall, nor exceed who may vote or did."""
 
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
         self._date = ""
         self._issued: dict[bytes, tuple[int, int]] = {}
+        self._moved: Counter[bytes] = Counter()
+
+    def take_reissue(self, entry: dict[str, Any]) -> None:
+        """Take a sound re-issue: a letter may move to another area."""
+        self._moved[unb64(entry["old_area"])] -= 1
+        self._moved[unb64(entry["new_area"])] += 1
 
     def take(self, number: int, entry: dict[str, Any]) -> None:
         """Take a sound entry."""
@@ -139,6 +159,9 @@ class TurnoutChecker:
             before = self._issued.get(area, (0, 0))[1]
             if issued < before:
                 self._findings.add("turnout", number, f"at least {before}", issued, area)
+            most = self._findings.areas[area].entitled + self._moved[area]
+            if issued > most:
+                self._findings.add("turnout", number, f"at most {most} entitled", issued, area)
             self._issued[area] = (number, issued)
 
     def compare_at_close(self) -> None:

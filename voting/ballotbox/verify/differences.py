@@ -16,6 +16,7 @@ def compare_bundles(old: Path, new: Path, keys: Path | None = None) -> Report:
     """Find the first entry of the old log that the new one changed or dropped; never raises.
 
     The checkpoints of both are checked with the same keys: the pinned ones, or the old bundle's.
+    Nothing else is: two equal bundles may both be wrong. `Report.entries` is what they share.
     """
     findings = Findings()
     try:
@@ -28,7 +29,7 @@ def compare_bundles(old: Path, new: Path, keys: Path | None = None) -> Report:
         entries = _compare_lines(before, after, findings)
     except (Unusable, OSError) as error:
         finding = Finding("diff", None, "two bundles", str(error))
-        return Report(keys is not None, (finding,), usable=False)
+        return Report(False, (finding,), usable=False)
     return Report(
         keys is not None, tuple(findings.kept), entries=entries, signed_size=signed,
         setup_hash=known.setup.hex(), more=findings.more,

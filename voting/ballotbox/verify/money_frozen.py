@@ -6,10 +6,24 @@
 from collections.abc import Iterator
 from typing import Any
 
+from voting.ballotbox.errors import Malformed
+from voting.ballotbox.verify.findings import Findings
 from voting.ballotbox.verify.money_schema import BUDGETS, RULES, compare, find_misfits, show
+from voting.ballotbox.verify.reading import Bundle
 
 Finding = tuple[str, str, str, str]
 SHOWN = ("buurt", "sector", "theme", "ask_cents", "minimum_cents")
+
+
+def check_frozen_files(setup: dict[str, Any], bundle: Bundle, findings: Findings) -> None:
+    """Note where residents read other facts than the money uses; see `check_frozen`."""
+    try:
+        names = ("catalogue", "rules", "budgets")
+        files = {name: bundle.load_json(f"{name}.json") for name in names}
+    except (Malformed, OSError):
+        return
+    for check, where, expected, got in check_frozen(setup, files.pop("catalogue"), files):
+        findings.add(check, 0, f"{where}: {expected}", got)
 
 
 def check_frozen(setup: dict[str, Any], catalogue: Any, inputs: Any) -> Iterator[Finding]:
@@ -46,8 +60,7 @@ def _check_plans(
             place = slugs.get(home) if isinstance(home, str) else None
             yield from compare("money-frozen", f"{plan['id']}.area", place, area["id"])
             for key in SHOWN:
-                if key in found:
-                    yield from compare("money-frozen", f"{plan['id']}.{key}", found[key], plan[key])
+                yield from compare("money-frozen", f"{plan['id']}.{key}", found.get(key), plan[key])
     for name in sorted(shown):
         yield "money-frozen", show(name), "in budgets.json", "missing"
 

@@ -107,7 +107,7 @@ def check_receipt(path: Path, receipt: Path, keys: Path | None = None) -> Person
         known = choose_keys(bundle, keys, findings)
         promise = parse_receipt(receipt.read_bytes(), known.promise_key)
     except (Unusable, BadReceipt, OSError) as error:
-        return _refuse(keys, "receipt", error)
+        return refuse("receipt", error)
     _compare(promise, known, "receipt", findings)
     found = _scan(bundle, known, findings, {slip.key for slip in promise.slips})
     states = [_judge(slip, promise, found, findings) for slip in promise.slips]
@@ -127,7 +127,7 @@ def check_my(path: Path, card: Path, code: str, keys: Path | None = None) -> Per
         own = parse_card(card.read_bytes(), known.promise_key)
         setup = _read_setup(bundle)
     except (Unusable, BadReceipt, OSError) as error:
-        return _refuse(keys, "my", error)
+        return refuse("my", error)
     _compare(own, known, "my", findings)
     if own.area not in setup.areas:
         findings.add("my", None, "a voting area of this round", own.area)
@@ -143,9 +143,10 @@ def check_my(path: Path, card: Path, code: str, keys: Path | None = None) -> Per
     return PersonalReport(keys is not None, tuple(findings.kept), tuple(states))
 
 
-def _refuse(keys: Path | None, check: str, error: Exception) -> PersonalReport:
+def refuse(check: str, error: Exception) -> PersonalReport:
+    """Return the report of a check that could not begin."""
     finding = Finding(check, None, "a file of this round", str(error))
-    return PersonalReport(keys is not None, (finding,), usable=False)
+    return PersonalReport(False, (finding,), usable=False)
 
 
 def _compare(own: Promise | Card, known: PublishedKeys, check: str, findings: Findings) -> None:

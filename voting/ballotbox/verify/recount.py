@@ -10,12 +10,14 @@ from voting.ballotbox.encoding import b64, unb64
 from voting.ballotbox.errors import BallotboxError, Malformed
 from voting.ballotbox.log import leaf_hash
 from voting.ballotbox.order import OrderChecker
-from voting.ballotbox.schemas import check_entry
+from voting.ballotbox.schemas import ENTRY_CHECKERS, check_entry
 from voting.ballotbox.slip_lines import read_issue, read_slip
 from voting.ballotbox.slips import SetupFacts
+from voting.ballotbox.verify.area_checks import check_areas
 from voting.ballotbox.verify.closing_checks import (
     TurnoutChecker,
     check_close,
+    check_left_out,
     check_release,
     check_skipped,
     check_stuffing,
@@ -25,6 +27,7 @@ from voting.ballotbox.verify.closing_checks import (
 from voting.ballotbox.verify.findings import Findings
 from voting.ballotbox.verify.issue_checks import IssueChecker
 from voting.ballotbox.verify.money_checks import MoneyChecker
+from voting.ballotbox.verify.money_frozen import check_frozen_files
 from voting.ballotbox.verify.reading import Bundle, PublishedKeys
 from voting.ballotbox.verify.report import AreaReport
 from voting.ballotbox.verify.rolls import Roll
@@ -94,13 +97,18 @@ class Recount:
         if self.setup is not None:
             check_stuffing(self.setup["rights"], self._findings)
             check_skipped(self._findings)
-        self.money.finish()
 
     def _check_order(self, number: int, kind: str, notice: str = "") -> None:
         before = self.order.stage or "the begin"
         if not self.order.take(kind, notice):
             expected = "nothing but notices" if self.order.annulled else f"what may follow {before}"
             self._findings.add("order", number, expected, kind)
+
+    def _pass(self, entry: object) -> None:
+        """Go on after an entry of a wrong form, so that one fault is one finding."""
+        kind = entry.get("type") if isinstance(entry, dict) else None
+        if isinstance(kind, str) and kind in ENTRY_CHECKERS:
+            self.order.take(kind)
 
     def close(self) -> None:
         """Stop what still runs."""
@@ -118,6 +126,7 @@ class Recount:
         problems = check_entry(entry)
         if problems:
             self._findings.add("schema", number, "a sound entry", ", ".join(problems))
+            self._pass(entry)
             return
         kind = entry["type"]
         self._check_order(number, kind, entry.get("kind", ""))
@@ -135,7 +144,9 @@ class Recount:
         for area in facts.areas.values():
             self._findings.areas[area.area] = AreaReport(area.area, area.slug, area.entitled)
         self._check_files(entry)
+        check_areas(entry, self._findings)
         check_files_agree(entry, self._bundle, self._findings)
+        check_frozen_files(entry, self._bundle, self._findings)
         self._known = self._read_catalogue(facts)
         roll = Roll(self._bundle.folder / "roll.jsonl", self._findings)
         self._issues = IssueChecker(facts, entry["reissue_cap"], roll, self._findings)
@@ -192,16 +203,21 @@ class Recount:
         for item in entry.get("areas", []):
             if unb64(item["area"]) not in self._findings.areas:
                 self._findings.add("setup", number, "a voting area of set-up", item["area"])
+            if item["boxed"] > item["issued"]:
+                expected = f"at most {item['issued']} boxed"
+                self._findings.add("close-counts", number, expected, item["boxed"])
 
     def _take_reissue(self, number: int, entry: dict[str, Any]) -> None:
         if self._issues is not None:
             self._issues.take_reissue(number, entry)
+        self._turnout.take_reissue(entry)
 
     def _take_close(self, number: int, entry: dict[str, Any]) -> None:
         if self._issues is not None:
             self._issues.check_roll()
         self._times.take_close(number, entry)
         check_close(entry, number, self._findings)
+        check_left_out(entry, number, self._bundle, self._findings)
 
     def _take_tally(self, number: int, entry: dict[str, Any]) -> None:
         check_tally(entry, number, self._known, self._findings)

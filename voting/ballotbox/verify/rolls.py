@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from voting.ballotbox.encoding import unb64
+from voting.ballotbox.encoding import b64, unb64
 from voting.ballotbox.schemas import MAX_ROLL_INDEX
 from voting.ballotbox.slip_lines import RollRow, read_roll_line
 from voting.ballotbox.verify.findings import Findings
@@ -30,6 +30,7 @@ class Roll:
         self._path = path
         self._findings = findings
         self._reissued: dict[int, list[tuple[int, Holder, Holder]]] = {}
+        self._new: dict[bytes, int] = {}
         self._rows: Iterator[RollRow] | None = None
         self._row: RollRow | None = None
 
@@ -37,8 +38,10 @@ class Roll:
         """Note a re-issue of the log; it is compared with the roll in `check`."""
         if new.area not in self._findings.areas:
             self._findings.add("reissue", number, "a voting area of set-up", new.area)
-        if old.commitment == new.commitment:
+        if new.commitment == old.commitment or new.commitment in self._new:
             self._findings.add("reissue", number, "a new commitment", new.commitment)
+        else:
+            self._new[new.commitment] = number
         self._reissued.setdefault(index, []).append((number, old, new))
 
     def count_reissues(self) -> int:
@@ -90,7 +93,11 @@ class Roll:
             holder = new
 
     def _check_commitments(self, total: int) -> None:
-        """Find equal commitments, in as many passes as keep memory bounded."""
+        """Find equal commitments, in as many passes as keep memory bounded.
+
+        A re-issue may not bring back one that the roll has: the letter of another would fit.
+        """
+        reissued = {b64(own).encode(): (own, number) for own, number in self._new.items()}
         passes = -(-total // COMMITMENTS_AT_ONCE)
         for turn in range(passes):
             seen: set[bytes] = set()
@@ -102,6 +109,9 @@ class Roll:
                     got = f"{commitment.decode('ascii', 'replace')} twice"
                     self._findings.add(CHECK, None, "different commitments", got)
                 seen.add(commitment)
+                if commitment in reissued:
+                    own, number = reissued.pop(commitment)
+                    self._findings.add("reissue", number, "a new commitment", own)
 
     def _read_rows(self) -> Iterator[RollRow | None]:
         for line in self._read_lines():

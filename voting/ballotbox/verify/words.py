@@ -10,6 +10,17 @@ WORDS: dict[str, tuple[str, str]] = {
         "SOUND. Nothing wrong was found in {entries} log entries.",
         "IN ORDE. In {entries} regels van het logboek is geen fout gevonden.",
     ),
+    "continued": (
+        (
+            "The newer log begins with the whole older one; it has {entries} entries. Nothing else"
+            " was checked: two logs can agree and both be wrong. Verify the bundle too."
+        ),
+        (
+            "Het nieuwe logboek begint met het hele oude; het heeft {entries} regels. Verder is er"
+            " niets gecontroleerd: twee logboeken kunnen hetzelfde zijn en allebei fout."
+            " Controleer ook de bundel."
+        ),
+    ),
     "findings": ("NOT SOUND. {count} findings:", "NIET IN ORDE. {count} bevindingen:"),
     "unusable": (
         "UNUSABLE. There is nothing to verify: {got}",
@@ -91,13 +102,8 @@ def describe_report(report: Report, language: str) -> str:
     """Return a verification's outcome in plain words."""
     if not report.usable:
         return say("unusable", language, got=report.findings[0].got) + "\n"
-    lines = []
-    if report.findings:
-        lines.append(say("findings", language, count=len(report.findings) + report.more))
-        lines += [_describe(finding, language) for finding in report.findings]
-        lines += [say("more", language, count=report.more)] if report.more else []
-    else:
-        lines.append(say("sound", language, entries=report.entries))
+    lines = _describe_findings(report, language)
+    lines += [] if lines else [say("sound", language, entries=report.entries)]
     lines += _describe_facts(report, language)
     for _, area in sorted(report.areas.items()):
         missing, margin = area.count_missing(report.rights), area.margin
@@ -108,6 +114,15 @@ def describe_report(report: Report, language: str) -> str:
         lines.append(say("warnings", language))
         lines += [_describe(warning, language) for warning in report.warnings]
     return "\n".join(lines) + "\n"
+
+
+def describe_difference(report: Report, language: str) -> str:
+    """Return the outcome of `diff` in plain words: never that a bundle is sound."""
+    if not report.usable:
+        return say("unusable", language, got=report.findings[0].got) + "\n"
+    lines = _describe_findings(report, language)
+    lines += [] if lines else [say("continued", language, entries=report.entries)]
+    return "\n".join([*lines, *_describe_facts(report, language)]) + "\n"
 
 
 def describe_personal(report: PersonalReport, language: str) -> str:
@@ -121,6 +136,14 @@ def describe_personal(report: PersonalReport, language: str) -> str:
         lines.append(say(slip.state, language, code=slip.code, choice=choice))
     lines.append(say("pinned" if report.pinned else "unpinned", language))
     return "\n".join([*lines, say("only-own", language)]) + "\n"
+
+
+def _describe_findings(report: Report, language: str) -> list[str]:
+    if not report.findings:
+        return []
+    lines = [say("findings", language, count=len(report.findings) + report.more)]
+    lines += [_describe(finding, language) for finding in report.findings]
+    return lines + ([say("more", language, count=report.more)] if report.more else [])
 
 
 def _describe_facts(report: Report, language: str) -> list[str]:
