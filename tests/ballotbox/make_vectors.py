@@ -23,7 +23,7 @@ from tests.ballotbox.generated_round import ISSUER_KEYS, make_round
 from voting.ballotbox import blind_rsa, canonical, checkpoints, codes, keys, slips
 from voting.ballotbox.bundle import write_keys, write_roll_line
 from voting.ballotbox.encoding import b64
-from voting.ballotbox.entries import make_issue, make_turnout
+from voting.ballotbox.entries import make_correction, make_issue, make_turnout
 from voting.ballotbox.log import (
     compute_root,
     consistency_proof,
@@ -349,6 +349,13 @@ def _list_statements(made):
     entry = made.entries()[place] | {"old_commitment": b64(b"o" * 32)}
     lines = _put(made.lines(), place, canonical.dump(entry))
     yield "wrong-reissue", "reissue", place, made, lines
+    entry = made.entries()[place] | {"new_commitment": b64(made.people[1].commitment)}
+    lines = _put(made.lines(), place, canonical.dump(entry))
+    yield "reissue-of-anothers-letter", "reissue", place, made, lines
+    entry = made.entries()[close] | {"failed": [b64(made.slips[0].leaf_hash())]}
+    lines = _put(made.lines(), close, canonical.dump(entry))
+    yield "left-out-but-there", "close-counts", close, made, lines
+    yield from _list_setups(made)
     yield from _list_money(made)
 
 
@@ -361,7 +368,48 @@ def _list_money(made):
     place = _find(made, "allocation")
     entry = made.entries()[place] | {"sha256": b64(hashlib.sha256(content).digest())}
     lines = _put(made.lines(), place, canonical.dump(entry))
-    yield "a-cent-less", "money", place, changed, lines
+    yield "a-cent-less", "money-initiative", place, changed, lines
+    yield from _list_corrections(made, place)
+
+
+def _list_corrections(made, place):
+    """Corrections that correct nothing, too much, or in no order."""
+    noord, number = made.areas[0], len(made.entries())
+    hashed = hashlib.sha256(made.files["result.json"]).digest()
+    files = made.files | {f"result-{number}.json": made.files["result.json"]}
+    first = noord.initiatives[0]
+    for name, replaces, rights in (
+        ("correction-of-no-result", place - 1, []),
+        ("correction-below-zero", place, [(noord.id, first, -1000)]),
+        ("correction-above-the-rights", place, [(noord.id, first, 1000)]),
+        ("correction-of-no-initiative", place, [(noord.id, "nothing", 1)]),
+    ):
+        entry = make_correction(replaces, "Telfout", "Miscount", rights, hashed)
+        yield name, "money", number, replace(made, files=files, after=[*made.after, entry]), None
+    entry = make_correction(place, "Telfout", "Miscount", [(noord.id, first, 1)], hashed)
+    entry["adjust"] *= 2
+    changed = replace(made, files=files, after=[*made.after, entry])
+    yield "correction-twice-the-same", "schema", number, changed, None
+
+
+def _list_setups(made):
+    """Set-ups that do not fit what they hash, or that leave somebody without secrecy."""
+    first, second = made.setup["areas"]
+    areas = [first, second | {"seal_key": first["seal_key"]}]
+    yield "one-sealing-key", "setup", 0, replace(made, setup=made.setup | {"areas": areas}), None
+    strict = replace(made, setup=made.setup | {"allow_small_areas": 0})
+    yield "small-areas", "setup", 0, strict, None
+    catalogue = json.loads(made.files["catalogue.json"])
+    catalogue["initiatives"][0]["ask_cents"] += 1
+    content = canonical.dump(catalogue)
+    hashed = {"sha256": b64(hashlib.sha256(content).digest())}
+    files = [one | (hashed if "catalogue" in one["name"] else {}) for one in made.setup["files"]]
+    changed = replace(
+        made,
+        setup=made.setup | {"files": files},
+        files=made.files | {"catalogue.json": content},
+    )
+    yield "another-ask", "money-frozen", 0, changed, None
 
 
 def _mint(made, area):
