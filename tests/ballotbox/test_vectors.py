@@ -1,7 +1,9 @@
 """The published vectors: they are what the code makes, and the verifier judges them as they say."""
 
 import json
+import re
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,7 @@ from voting.ballotbox.verify.personal import check_my, check_receipt
 
 GOOD = json.loads((FOLDER / "good.json").read_text("utf-8"))
 BAD = json.loads((FOLDER / "bad.json").read_text("utf-8"))
+ROOT = Path(__file__).parents[2]
 CHECKS = {
     "schema", "order", "tree", "checkpoint", "setup", "roll", "issue-signature",
     "issue-commitment", "issue-double", "token", "slip-signature", "slip-duplicate",
@@ -60,6 +63,16 @@ def test_a_bad_bundle_has_the_finding_that_it_names(case, tmp_path):
 
 def test_every_check_has_a_bad_bundle():
     assert {case["check"] for case in BAD["bundles"]} == CHECKS
+
+
+def test_every_check_of_the_verifier_is_described_in_the_protocol():
+    sources = (ROOT / "voting/ballotbox/verify").glob("*.py")
+    text = "".join(path.read_text("utf-8") for path in sources)
+    used = set(re.findall(r'(?:\.add|warn|refuse|Finding)\(\s*"([a-z-]+)"', text))
+    table = (ROOT / "docs/protocol.md").read_text("utf-8").partition("| check | what it says |")[2]
+    described = set(re.findall(r"`([a-z-]+)`", table))
+    assert used - {"money"} <= described
+    assert CHECKS - {"money-frozen", "money-initiative"} <= described
 
 
 def test_the_good_receipt_and_card_find_their_slips(tmp_path):
