@@ -1,7 +1,6 @@
 """A roll is read whole or not at all; names and numbers of people do not come in."""
 
 import io
-import time
 from pathlib import Path
 
 import pytest
@@ -180,8 +179,7 @@ def test_chance_lets_one_in_eleven_pass(passing: int, suspects: int, suspicious:
     assert exceeds_chance(passing, suspects) is suspicious
 
 
-def test_a_city_district_is_read_within_two_seconds() -> None:
+def test_a_city_district_is_read_whole() -> None:
     text = "reference;area\n" + "".join(f"K{number:06};oost\n" for number in range(130_000))
-    begin = time.perf_counter()
-    assert len(read(text)) == 130_000
-    assert time.perf_counter() - begin < 2
+    rows = read(text)
+    assert len(rows) == len({row.reference for row in rows}) == 130_000
