@@ -215,6 +215,11 @@ def test_turnout_of_an_earlier_day(made, verify):
     assert verify(made) == {("turnout", len(made.running), "2026-06-02")}
 
 
+def test_a_second_turnout_of_one_day(made, verify):
+    made.running += [make_turnout(date(2026, 6, 5), {}), make_turnout(date(2026, 6, 5), {})]
+    assert verify(made) == {("turnout", len(made.running), "2026-06-05")}
+
+
 def test_notices_about_what_does_not_exist(made, verify):
     at = generated_round.OPENS
     made.running.append(make_notice(at, "withdrawn", initiative="nothing"))

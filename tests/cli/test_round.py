@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from getpass import getuser
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from voting.ballotbox.verify import verify_bundle
 from voting.demo import OPEN_ROUND
 from voting.interchange.round_file import read_round
 from voting.services.casting import cast_vote
+from voting.services.closing import ClosingTwice
+from voting.services.recording import OutOfOrder
 from voting.services.round_state import find_round
 from voting.web.keys import open_keys
 from voting.web.stores import stores
@@ -113,6 +116,13 @@ def test_a_whole_round_by_commands(terminal: Terminal) -> None:
     terminal.run("turnout")
     (reissued,) = terminal.run("reissue", f"{AREA.slug}-199")
     assert parse_code(reissued["code"])
+    terminal.run("reissue", f"{AREA.slug}-198", "--by", "Noor", "--document-seen")
+    acts = terminal.run("status", "--course")[0]["course"]
+    assert reissued["code"] not in str(acts)
+    assert acts[-2]["by"] == getuser()
+    assert acts[-1]["by"] == "Noor"
+    facts = {"document_seen": 1, "reissued": f"{AREA.slug}-198"}
+    assert json.loads(acts[-1]["facts"]) == facts
     later = CLOSES + timedelta(hours=1)
     terminal.run("extend", later.isoformat(), "--by", "Noor", "--confirmed-by", "Ali")
     terminal.run("withdraw", PLAN.initiatives[-1].id)
@@ -120,6 +130,8 @@ def test_a_whole_round_by_commands(terminal: Terminal) -> None:
     terminal.clock = later
     (closed,) = terminal.run("close")
     assert (closed["issued"], closed["slips"], closed["emptied"]) == (21, 105, True)
+    early = terminal.try_out("open-box", "--share", terminal.write_roll(1), "--json")
+    assert json.loads(early.stdout)["refused"] == "SeedMissing"
     terminal.run("seed", "3-17-21")
     shares = [folder / "trustees" / f"share-{number}-a.txt" for number in (1, 3)]
     (box,) = terminal.run("open-box", "--share", shares[0], "--share", shares[1])
@@ -175,6 +187,24 @@ def test_several_rounds_must_be_told_apart(terminal: Terminal) -> None:
     terminal.run("advance", "--round", "twee")
     phases = {one["round"]: one["phase"] for one in terminal.run("status")}
     assert phases == {"een": "preparation", "twee": "entries"}
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [(OutOfOrder("close", "issue"), "after close"), (ClosingTwice(), "Somebody else is closing")],
+)
+def test_what_the_log_refuses_is_said_in_words(
+    terminal: Terminal, error: Exception, words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal.run("create", OPEN_ROUND, "--ids-out", terminal.folder / "ids.json")
+
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("voting.cli.round_counting.close_round", refuse)
+    result = terminal.try_out("close")
+    assert result.exit_code == 1
+    assert words in result.stderr
 
 
 def test_one_person_does_not_annul(terminal: Terminal) -> None:

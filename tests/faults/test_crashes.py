@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +131,41 @@ def test_closing_killed_at_each_step_goes_on_where_it_stopped(poll: Poll, backen
     assert not poll.keys.has(poll.round_id, "box")
     check_counted(poll, promises)
     check_start(poll.stores, poll.keys, poll.settings.checkpoint_dir, poll.after)
+
+
+def test_an_extension_killed_at_any_step_is_done_again(poll: Poll) -> None:
+    closes = poll.plan.times.closes
+    for step in range(1, 5):
+        closes += timedelta(hours=1)
+        job = Job(Scene.of(poll), dies_at=step, act="extend", given={"closes": closes})
+        status = run(job)[0]
+        forget(poll)
+        if status == 0:
+            break
+        assert status == -signal.SIGKILL
+        poll.extend(closes)
+        assert poll.state.plan.times.closes == closes
+    assert step == 4
+    closed = poll.close(at=closes)
+    assert closed.box.done, closed.box.findings
+
+
+def test_an_opening_killed_at_any_step_is_done_again(poll: Poll) -> None:
+    poll.close()
+    poll.draw()
+    forget(poll)
+    scene = Scene.of(poll)
+    for step in range(1, 6):
+        job = Job(scene, dies_at=step, act="open", given={"secret": poll.secret})
+        status = run(job)[0]
+        if status == 0:
+            break
+        assert status == -signal.SIGKILL
+    assert 3 <= step <= 5
+    forget(poll)
+    assert poll.state.phase is Phase.OPENED
+    poll.count()
+    check_counted(poll, [])
 
 
 def test_a_server_killed_at_any_moment_loses_no_vote_with_a_receipt(poll: Poll) -> None:

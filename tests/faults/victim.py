@@ -9,7 +9,7 @@ import pickle
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ class Scene:
 
 @dataclass(frozen=True)
 class Job:
-    """Cast these votes one by one, or with none close the round; die before step `dies_at`.
+    """Cast these votes one by one, or else do an act of `Poll`; die before step `dies_at`.
 
     Each vote is the arguments of `Poll.cast`. 0 means: do not die.
     """
@@ -52,6 +52,8 @@ class Job:
     votes: Sequence[Mapping[str, Any]] = ()
     dies_at: int = 0
     batch: int = 10
+    act: str = "close"
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 def main() -> None:
@@ -66,7 +68,7 @@ def main() -> None:
             sys.stdout.write(poll.cast(**vote).lines)
             sys.stdout.flush()
         if not job.votes:
-            poll.close()
+            getattr(poll, job.act)(**job.given)
 
 
 def die_before_step(number: int) -> None:

@@ -33,12 +33,14 @@ from voting.domain.allocation import RoundMoney
 from voting.domain.money_json import budgets_to_json, rules_to_json
 from voting.domain.rounds import RoundPlan
 from voting.domain.rules import AreaInput, BuurtInput, InitiativeInput
+from voting.services.altering_rounds import extend_round
 from voting.services.casting import Receipt, cast_vote
 from voting.services.closing import Closed, close_round
 from voting.services.counting import Counted, count_round
 from voting.services.emptying import verify_published
 from voting.services.opening import Opened, open_box, record_seed
 from voting.services.recording import begin_log
+from voting.services.round_course import TwoPeople
 from voting.services.round_state import RoundState, find_round
 from voting.settings import Settings
 
@@ -87,6 +89,18 @@ class Poll:
         """Close the round after its closing time."""
         given = {"at": self.after, "checkpoint_dir": self.settings.checkpoint_dir, **rest}
         return close_round(self.stores, self.keys, self.state, **given)
+
+    def extend(self, closes: datetime) -> None:
+        """Let voting close later."""
+        extend_round(
+            self.stores,
+            self.keys,
+            self.state,
+            closes,
+            TwoPeople("Noor", "Ali"),
+            self.during,
+            self.settings.checkpoint_dir,
+        )
 
     def draw(self, seed: str = "3-17-21-28-35-44") -> None:
         """Draw the lot."""

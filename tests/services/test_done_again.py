@@ -28,6 +28,7 @@ from voting.services.recording import read_last, read_log, record
 from voting.services.round_course import TwoPeople
 from voting.services.round_state import find_round
 from voting.services.running_rounds import finish_round, start_checking
+from voting.services.turnout import record_turnout
 from voting.settings import Settings
 
 PAIR = TwoPeople("Noor", "Ali")
@@ -135,6 +136,21 @@ def test_a_withdrawal_that_died_is_done_again_and_said_once(
     withdraw(poll, poll.after)
     assert poll.stores.register.scalar(select(func.count()).select_from(Withdrawal)) == 1
     assert len(list_notices(poll, "withdrawn")) == 1
+
+
+def test_turnout_is_told_once_a_day(poll: Poll) -> None:
+    def tell(at: datetime) -> dict[str, int]:
+        folder = poll.settings.checkpoint_dir
+        return record_turnout(poll.stores, poll.keys, poll.state, at, folder)
+
+    assert tell(poll.during) == {"noord": 21}
+    told = read_last(poll.stores.ballotbox, poll.round_id)
+    for code in poll.letters["zuid"]:
+        poll.cast(code, {"tuin": 5}, area="zuid")
+    assert tell(poll.during + timedelta(minutes=5)) == {"noord": 21}
+    assert read_last(poll.stores.ballotbox, poll.round_id) == told
+    assert tell(poll.during + timedelta(days=1)) == {"noord": 21}
+    assert read_last(poll.stores.ballotbox, poll.round_id).position == told.position + 1
 
 
 def test_no_plan_is_withdrawn_once_voting_is_over(poll: Poll) -> None:

@@ -7,13 +7,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text, update
+from sqlalchemy.orm import Session
 
 from tests.services.polls import Poll, open_poll
 from voting.ballotbox.errors import KeyMissing
-from voting.db.models.register import LedgerAccount, LedgerEntry
-from voting.db.session import Stores
+from voting.db.models.ballotbox import LogEntry
+from voting.db.models.register import LedgerAccount, LedgerEntry, Result
+from voting.db.session import Stores, transaction
 from voting.domain.errors import (
+    BundleUnsound,
     CheckingNotOver,
     NotCounted,
     PhaseReversed,
@@ -23,13 +26,15 @@ from voting.domain.errors import (
 )
 from voting.domain.rounds import Phase
 from voting.interchange.pabulib import parse_pabulib
+from voting.services.counting import write_result
+from voting.services.emptying import check_published
 from voting.services.publishing import (
     list_downloads,
     load_result,
     make_download,
     publish_round,
 )
-from voting.services.recording import read_last
+from voting.services.recording import read_last, read_log
 from voting.services.running_rounds import finish_round, start_checking
 from voting.settings import Settings
 
@@ -92,6 +97,47 @@ def test_a_result_is_published_once_and_not_before_its_day(poll: Poll) -> None:
     publish(poll)
     with pytest.raises(PhaseReversed):
         publish(poll)
+
+
+def test_what_does_not_verify_is_neither_counted_nor_published(poll: Poll) -> None:
+    open_up(poll)
+    check_published(poll.stores, poll.round_id)
+    poll.count()
+    entries = list(read_log(poll.stores.ballotbox, poll.round_id))
+    first, last = (one for one in entries if b'"slip"' in one.line), entries[-1]
+    with transaction(poll.stores.ballotbox) as box:
+        disarm(box, "log_entry")
+        changed = LogEntry.position == next(first).position
+        box.execute(update(LogEntry).where(changed).values(line=next(first).line))
+    assert read_last(poll.stores.ballotbox, poll.round_id) == last
+    with pytest.raises(BundleUnsound):
+        check_published(poll.stores, poll.round_id)
+    with pytest.raises(BundleUnsound):
+        publish(poll)
+    assert poll.state.phase is Phase.OPENED
+
+
+def test_a_result_that_is_not_the_logged_one_is_shown_to_nobody(poll: Poll) -> None:
+    open_up(poll)
+    counted = poll.count()
+    record = write_result(counted.result).replace(b'"boom"', b'"boon"')
+    with transaction(poll.stores.register) as register:
+        disarm(register, "result")
+        register.execute(update(Result).values(record=record.decode()))
+    with pytest.raises(BundleUnsound):
+        load_result(poll.stores, poll.state)
+    with pytest.raises(BundleUnsound):
+        publish(poll)
+
+
+def disarm(session: Session, table: str) -> None:
+    """Take away the triggers that keep a table, as whoever owns the database can."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+        return
+    query = text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table")
+    for name in session.scalars(query, {"table": table}).all():
+        session.execute(text(f"DROP TRIGGER {name}"))
 
 
 def test_a_final_round_has_no_keys_that_open_anything(poll: Poll) -> None:
