@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import delete, insert, select, text, update
 
 from tests.services.polls import Poll, open_poll
 from voting.ballotbox import canonical
@@ -13,13 +13,14 @@ from voting.ballotbox.blind_rsa import finalize, sign_blinded
 from voting.ballotbox.codes import make_code
 from voting.ballotbox.encoding import unb64
 from voting.ballotbox.entries import make_seed
+from voting.ballotbox.keys import slip_salt
 from voting.ballotbox.sealing import seal
 from voting.ballotbox.slips import Slip, issue_message, sign_slip, token_message
 from voting.ballotbox.tokens import MODULUS_BYTES
 from voting.db.models.ballotbox import LogEntry, StoredSlip
-from voting.db.models.register import Issuance
+from voting.db.models.register import Issuance, RollEntry
 from voting.db.session import Stores, transaction
-from voting.domain.errors import BoxOverfull, BundleUnsound
+from voting.domain.errors import AlreadyVoted, BoxOverfull, BundleUnsound, SlipsUnreadable
 from voting.services.casting import open_cipher
 from voting.services.commitments import read_published
 from voting.services.recording import find_entry, read_size
@@ -111,6 +112,7 @@ def test_an_issue_without_the_code_is_left_out_and_listed(poll: Poll) -> None:
                 round=poll.round_id,
                 area=poll.area_ids["noord"],
                 roll_index=index,
+                nonce=bytes(32),
                 hash=bytes(32),
                 code_key=stranger.public_key().public_bytes_raw(),
                 signature=stranger.sign(message),
@@ -119,6 +121,60 @@ def test_an_issue_without_the_code_is_left_out_and_listed(poll: Poll) -> None:
     closed = poll.close()
     assert (closed.issued, closed.failed) == (42, 1)
     assert poll.verify().sound
+
+
+@pytest.mark.parametrize("change", ["delete", "nonce", "area"])
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_roll_row_changed_after_its_issue_changes_nothing(poll: Poll, change: str) -> None:
+    """What was issued stands in rows that never change."""
+    index = poll.roll_indexes[poll.letters["noord"][0]]
+    mine = RollEntry.roll_index == index
+    with transaction(poll.stores.register) as register:
+        if change == "delete":
+            register.execute(delete(RollEntry).where(mine))
+        else:
+            values = {"nonce": bytes(32), "area": poll.area_ids["zuid"]}
+            register.execute(update(RollEntry).where(mine).values({change: values[change]}))
+    closed = poll.close()
+    assert (closed.issued, closed.slips, closed.failed) == (42, 210, 0)
+    assert poll.verify().sound
+
+
+def test_a_voter_whose_row_went_missing_can_vote_again(poll: Poll) -> None:
+    code = poll.letters["noord"][21]
+    poll.cast(code, {"boom": 5})
+    slots = find_slots(poll, code)
+    with transaction(poll.stores.ballotbox) as box:
+        box.execute(delete(StoredSlip).where(StoredSlip.slot.in_(slots[:2])))
+    with pytest.raises(AlreadyVoted) as refusal:
+        poll.cast(code, {"bank": 5})
+    assert len(refusal.value.replaces) == 3
+    poll.cast(code, {"bank": 5}, replaces=refusal.value.replaces)
+    closed = poll.close()
+    assert (closed.issued, closed.slips, closed.failed) == (43, 215, 0)
+    assert poll.verify().sound
+
+
+def test_a_voter_whose_row_was_spoiled_is_sent_to_the_desk(
+    poll: Poll, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = poll.letters["noord"][0]
+    with transaction(poll.stores.ballotbox) as box:
+        spoiled = StoredSlip.slot == find_slots(poll, code)[0]
+        box.execute(update(StoredSlip).where(spoiled).values(body=bytes(200)))
+    with pytest.raises(SlipsUnreadable):
+        poll.cast(code, {"bank": 5})
+    written = capsys.readouterr()
+    assert (written.out + written.err).count("a slip in the ballot box cannot be read") == 1
+
+
+def find_slots(poll: Poll, code: str) -> list[bytes]:
+    """Return where the slips of a code lie."""
+    area = read_published(poll.stores, poll.round_id).setup.areas[poll.area_ids["noord"]]
+    salt = slip_salt(poll.keys.load(poll.round_id).salt, poll.round_id, poll.roll_indexes[code])
+    agent = ServerAgent.from_code(code, salt, poll.round_id, area, 5)
+    cipher = open_cipher(poll.keys, poll.round_id)
+    return sorted(cipher.find_slot(area.area, key) for key in agent.slip_keys)
 
 
 def test_an_area_with_more_slips_than_rights_stays_shut_and_the_others_open(poll: Poll) -> None:

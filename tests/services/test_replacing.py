@@ -7,10 +7,13 @@ import pytest
 
 from tests.services.polls import Poll, open_poll
 from voting.ballotbox.receipts import parse_receipt
+from voting.ballotbox.slips import Slip
 from voting.db.session import Stores
-from voting.domain.errors import AlreadyVoted
+from voting.domain.errors import AlreadyVoted, TooManyReplacements
+from voting.services.box import MOST_REPLACEMENTS, replace_slips
 from voting.services.commitments import read_published
 from voting.services.recording import read_log
+from voting.services.stored_slips import KeptSlip
 from voting.services.wrong_codes import count_wrong_code
 from voting.settings import Settings
 
@@ -62,6 +65,32 @@ def _check_promises(poll: Poll, receipts: list[str]) -> None:
         for slip in parse_receipt(text.encode(), key).slips:
             assert slip.hash in logged
             assert not logged & set(slip.earlier)
+
+
+@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+def test_a_vote_is_replaced_fifty_times_and_no_more(poll: Poll) -> None:
+    code = poll.letters["noord"][0]
+    for turn in range(MOST_REPLACEMENTS + 1):
+        vote(poll, code, {CHOICES[turn % 3]: 5})
+    with pytest.raises(TooManyReplacements):
+        vote(poll, code, {"boom": 1})
+
+
+def test_a_hash_the_box_held_before_is_refused() -> None:
+    """Else who holds an old slip could put it back, and the promise of the new one would break."""
+    place = bytes(32)
+    first, second = (a_kept_slip(number) for number in (1, 2))
+    held = replace_slips({place: first}, {place: second}, frozenset({first.slip.leaf_hash()}))
+    assert held[place].earlier == (first.slip.leaf_hash(),)
+    current = frozenset({second.slip.leaf_hash()})
+    for old in (first, second):
+        with pytest.raises(AlreadyVoted):
+            replace_slips(held, {place: old}, current)
+
+
+def a_kept_slip(number: int) -> KeptSlip:
+    slip = Slip(bytes(16), bytes(32), bytes(384), bytes([number]) * 112, bytes(64))
+    return KeptSlip(slip, (), bytes(32), "web")
 
 
 def test_a_desk_without_a_network_is_never_slowed(poll: Poll) -> None:

@@ -302,6 +302,18 @@ class AlreadyVoted(Refused):
 
 
 @refusal
+class TooManyReplacements(Refused):
+    """The vote of this code was replaced as often as it may be; what is in stands."""
+
+    most: int
+
+
+@refusal
+class SlipsUnreadable(Refused):
+    """A slip of this code lies spoiled in the box, so it cannot be replaced."""
+
+
+@refusal
 class PaperAfterVote(Refused):
     """A paper form cannot replace a vote that is in."""
 

@@ -7,17 +7,26 @@ the rows' locks, so that neither an old tab nor a hung request overwrites a late
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
+import structlog
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from voting.ballotbox.encoding import b64
+from voting.ballotbox.errors import Malformed
+from voting.db.conflicts import insert_into
 from voting.db.models.ballotbox import BoxState, StoredSlip
 from voting.db.session import take_lock, transaction
-from voting.domain.errors import AlreadyVoted, PaperAfterVote
+from voting.domain.errors import (
+    AlreadyVoted,
+    PaperAfterVote,
+    SlipsUnreadable,
+    TooManyReplacements,
+)
 from voting.services.stored_slips import PAPER, BoxCipher, KeptSlip
 
 TRIES = 3
+MOST_REPLACEMENTS = 50
+log = structlog.get_logger("voting")
 # Statements of the busiest hour, built once.
 _PHASE = select(BoxState.phase).where(BoxState.round == bindparam("of_round"))
 _HELD = (
@@ -30,7 +39,6 @@ _HELD = (
     .order_by(StoredSlip.slot)
     .with_for_update()
 )
-_INSERT = insert(StoredSlip)
 _UPDATE = (
     update(StoredSlip)
     .where(
@@ -44,6 +52,10 @@ _UPDATE = (
 
 class BoxIsClosed(Exception):
     """The box of this round takes no slips."""
+
+
+class _WrittenMeanwhile(Exception):
+    """Another request of this code wrote its slips between reading and writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +75,14 @@ class BallotBox:
         Raises:
             BoxIsClosed: too late.
             AlreadyVoted: another vote of this code is in, or was in.
+            TooManyReplacements: it was replaced as often as it may be.
+            SlipsUnreadable: a slip of this code was spoiled; somebody has to look into that.
             PaperAfterVote: a paper form, and a vote is in.
         """
         for _ in range(TRIES - 1):
             try:
                 return self._put_once(vote, replaces)
-            except IntegrityError:
+            except _WrittenMeanwhile:
                 # Another request of this code wrote its first vote at the same moment.
                 continue
         return self._put_once(vote, replaces)
@@ -88,7 +102,8 @@ class BallotBox:
             if all(slot in held and held[slot].attempt == places[slot].attempt for slot in places):
                 return tuple(held.values())
             fresh = replace_slips(held, places, replaces)
-            self._update(area, fresh)
+            self._update(area, {slot: one for slot, one in fresh.items() if slot in held})
+            self._insert(area, {slot: one for slot, one in fresh.items() if slot not in held})
         return tuple(fresh.values())
 
     def _refuse_when_closed(self) -> None:
@@ -99,9 +114,15 @@ class BallotBox:
         rows = self.session.execute(
             _HELD, {"of_round": self.round_id, "of_area": area, "of_slots": list(slots)}
         )
-        return {slot: self.cipher.unlock(area, slot, bytes(body)) for slot, body in rows}
+        try:
+            return {slot: self.cipher.unlock(area, slot, bytes(body)) for slot, body in rows}
+        except Malformed:
+            log.critical("a slip in the ballot box cannot be read", round=b64(self.round_id))
+            raise SlipsUnreadable from None
 
     def _insert(self, area: bytes, places: Mapping[bytes, KeptSlip]) -> None:
+        if not places:
+            return
         rows = [
             {
                 "round": self.round_id,
@@ -111,7 +132,11 @@ class BallotBox:
             }
             for slot, one in sorted(places.items())
         ]
-        self.session.connection().execute(_INSERT, rows)
+        # Not by waiting for an error: PostgreSQL would log it, with the time of this vote.
+        statement = insert_into(self.session, StoredSlip).on_conflict_do_nothing()
+        written = self.session.connection().execute(statement.returning(StoredSlip.slot), rows)
+        if len(written.all()) != len(rows):
+            raise _WrittenMeanwhile
 
     def _update(self, area: bytes, places: Mapping[bytes, KeptSlip]) -> None:
         rows = [
@@ -139,15 +164,20 @@ def name_casting_lock(round_id: bytes) -> str:
 def replace_slips(
     held: Mapping[bytes, KeptSlip], vote: Mapping[bytes, KeptSlip], replaces: frozenset[bytes]
 ) -> dict[bytes, KeptSlip]:
-    """Return the new slips by slot, each remembering the hashes that its slot had before."""
+    """Return the new slips by slot, each remembering the hashes that its slot had before.
+
+    A slot whose row is gone is filled again: its voter must not be locked out.
+    """
     now = {slot: one.slip.leaf_hash() for slot, one in held.items()}
     if any(one.channel == PAPER for one in vote.values()):
         raise PaperAfterVote
-    if replaces != frozenset(now.values()) or held.keys() != vote.keys():
+    if replaces != frozenset(now.values()):
         raise AlreadyVoted(tuple(sorted(b64(leaf) for leaf in now.values())))
-    fresh = {}
-    for slot, one in vote.items():
-        before = (*held[slot].earlier, now[slot])
+    if any(len(one.earlier) >= MOST_REPLACEMENTS for one in held.values()):
+        raise TooManyReplacements(MOST_REPLACEMENTS)
+    fresh = dict(vote)
+    for slot, old in held.items():
+        one, before = vote[slot], (*old.earlier, now[slot])
         if one.slip.leaf_hash() in before:
             raise AlreadyVoted(tuple(sorted(b64(leaf) for leaf in now.values())))
         fresh[slot] = replace(one, earlier=before)

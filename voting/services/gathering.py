@@ -18,7 +18,7 @@ from voting.ballotbox.keys import commitment, verify_signature
 from voting.ballotbox.log import leaf_hash
 from voting.ballotbox.slips import check_slip, issue_message
 from voting.db.models.ballotbox import StoredSlip
-from voting.db.models.register import Issuance, RollEntry
+from voting.db.models.register import Issuance
 from voting.db.session import Stores
 from voting.services.commitments import Published
 from voting.services.stored_slips import PAPER, BoxCipher, KeptSlip
@@ -90,12 +90,7 @@ class Gathering:
                     Issuance.hash,
                     Issuance.code_key,
                     Issuance.signature,
-                    RollEntry.nonce,
-                )
-                .join(
-                    RollEntry,
-                    (RollEntry.round == Issuance.round)
-                    & (RollEntry.roll_index == Issuance.roll_index),
+                    Issuance.nonce,
                 )
                 .where(Issuance.round == round_id, Issuance.roll_index > last)
                 .order_by(Issuance.roll_index)

@@ -200,20 +200,23 @@ def _insert_once(
     register: Session, round_id: bytes, row: Row[*tuple[Any, ...]], request: IssueRequest
 ) -> None:
     stands = row.hash
-    if stands is None and not _insert(register, round_id, row.area, request):
+    if stands is None and not _insert(register, round_id, row, request):
         # Another request of the same code came first; what it wrote is visible now.
         stands = _read_row(register, round_id, request.roll_index).hash
     if stands not in (None, request.hash):
         raise RightsIssuedElsewhere
 
 
-def _insert(register: Session, round_id: bytes, area: bytes, request: IssueRequest) -> bool:
+def _insert(
+    register: Session, round_id: bytes, row: Row[*tuple[Any, ...]], request: IssueRequest
+) -> bool:
     added = register.execute(
         insert_into(register, Issuance)
         .values(
             round=round_id,
-            area=area,
+            area=row.area,
             roll_index=request.roll_index,
+            nonce=row.nonce,
             hash=request.hash,
             code_key=request.code_key,
             signature=request.signature,

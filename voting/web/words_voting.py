@@ -140,6 +140,25 @@ def say_already_voted(_refusal: errors.AlreadyVoted) -> str:
     return _("This code has voted. Voting again replaces everything.")
 
 
+@words_for(errors.TooManyReplacements)
+def say_too_many_replacements(refusal: errors.TooManyReplacements) -> str:
+    """Enough is enough."""
+    return _(
+        "This code has replaced its vote %(most)s times. That is the most: the vote that is in"
+        " stands.",
+        most=format_number(refusal.most),
+    )
+
+
+@words_for(errors.SlipsUnreadable)
+def say_slips_unreadable(_refusal: errors.SlipsUnreadable) -> str:
+    """A row of the box was spoiled."""
+    return _(
+        "The box cannot read the slips of this code. Nothing was changed. Go to our desk with"
+        " your letter, or call us: we look into it."
+    )
+
+
 @words_for(errors.PaperAfterVote)
 def say_paper_after_vote(_refusal: errors.PaperAfterVote) -> str:
     """A paper form comes too late."""

@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("round", FixedBytes(16), nullable=False),
         sa.Column("area", FixedBytes(16), nullable=False),
         sa.Column("roll_index", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("nonce", FixedBytes(32), nullable=False),
         sa.Column("hash", FixedBytes(32), nullable=False),
         sa.Column("code_key", FixedBytes(32), nullable=False),
         sa.Column("signature", FixedBytes(64), nullable=False),

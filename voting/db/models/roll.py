@@ -51,7 +51,8 @@ class RollEntry(RegisterBase):
 class Issuance(RegisterBase):
     """That the rights of one roll entry were issued, once. Nothing here ever changes: triggers.
 
-    `hash` is SHA-256 of the blinded values, `signature` the code key's over it.
+    `hash` is SHA-256 of the blinded values, `signature` the code key's over it. `nonce` is the
+    roll entry's: what closing publishes must not hang on rows that can still change.
     """
 
     __tablename__ = "issuance"
@@ -60,6 +61,7 @@ class Issuance(RegisterBase):
     round: Mapped[RoundId] = mapped_column(primary_key=True)
     area: Mapped[AreaId] = mapped_column(primary_key=True)
     roll_index: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    nonce: Mapped[bytes] = mapped_column(FixedBytes(32))
     hash: Mapped[bytes] = mapped_column(FixedBytes(32))
     code_key: Mapped[bytes] = mapped_column(FixedBytes(32))
     signature: Mapped[bytes] = mapped_column(FixedBytes(64))
