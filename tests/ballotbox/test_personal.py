@@ -215,7 +215,7 @@ def test_a_mistyped_code_is_told_as_json_to_a_program(made, tmp_path):
     answer = run("my", card, folder, "--json", given="mistyped")
     told = json.loads(answer.stdout)
     assert (answer.returncode, told["sound"], told["pinned"]) == (2, False, False)
-    assert [finding["check"] for finding in told["findings"]] == ["my"]
+    assert [(one["check"], one["got"]) for one in told["findings"]] == [("my", "CodeMistyped")]
 
 
 def test_keys_that_cannot_be_used_are_not_pinned(made, tmp_path):

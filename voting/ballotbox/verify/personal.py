@@ -145,7 +145,8 @@ def check_my(path: Path, card: Path, code: str, keys: Path | None = None) -> Per
 
 def refuse(check: str, error: Exception) -> PersonalReport:
     """Return the report of a check that could not begin."""
-    finding = Finding(check, None, "a file of this round", str(error))
+    got = str(error) or type(error).__name__
+    finding = Finding(check, None, "a file and a code of this round", got)
     return PersonalReport(False, (finding,), usable=False)
 
 
