@@ -11,12 +11,13 @@ import pytest
 
 from tests.ballotbox import generated_round
 from tests.ballotbox.generated_round import make_round
-from voting.ballotbox import canonical, trustee_command, trustees
+from voting.ballotbox import canonical, trustees
 from voting.ballotbox.encoding import b64
 from voting.ballotbox.entries import make_notice
 from voting.ballotbox.errors import BallotboxError, OpeningRefused, SharesRefused
 from voting.ballotbox.sealing import derive_area_key
-from voting.ballotbox.trustee_words import WORDS, explain
+from voting.ballotbox.trustees import command as trustee_command
+from voting.ballotbox.trustees.words import WORDS, explain
 
 ROUND, AREAS = b"r" * 16, [b"a" * 16, b"b" * 16]
 

@@ -15,7 +15,7 @@ from flask import Flask
 
 from tests.services.polls import an_attempt
 from voting.ballotbox.codes import parse_code
-from voting.ballotbox.trustee_command import main as run_trustees
+from voting.ballotbox.trustees.command import main as run_trustees
 from voting.ballotbox.verify import verify_bundle
 from voting.demo import OPEN_ROUND
 from voting.interchange.round_file import read_round

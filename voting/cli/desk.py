@@ -21,7 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from voting.ballotbox.errors import BallotboxError
 from voting.ballotbox.key_folder import KeyFolder
-from voting.ballotbox.trustee_words import explain as explain_ballotbox
+from voting.ballotbox.trustees.words import explain as explain_ballotbox
 from voting.cli.round_words import SAYINGS
 from voting.db.session import Stores
 from voting.domain.errors import Refused

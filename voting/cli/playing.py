@@ -21,7 +21,7 @@ from voting.ballotbox.blind_rsa import make_issuer_key
 from voting.ballotbox.bundle import LOG
 from voting.ballotbox.codes import parse_code
 from voting.ballotbox.key_folder import KeyFolder
-from voting.ballotbox.trustee_command import PUBLIC_KEYS_FILE
+from voting.ballotbox.trustees.command import PUBLIC_KEYS_FILE
 from voting.cli.round_counting import combine_files
 from voting.cli.round_making import make_shares_here, read_public_keys
 from voting.db.session import Stores

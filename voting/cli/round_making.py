@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from voting.ballotbox.encoding import b64
-from voting.ballotbox.trustee_command import PUBLIC_KEYS_FILE
-from voting.ballotbox.trustee_command import make as make_share_files
+from voting.ballotbox.trustees.command import PUBLIC_KEYS_FILE
+from voting.ballotbox.trustees.command import make as make_share_files
 from voting.cli.desk import Desk, round_command
 from voting.domain.errors import FileInTheWay, SealKeysUnfit
 from voting.domain.rounds import Phase, RoundPlan, RoundTimes
