@@ -6,6 +6,7 @@ so that nobody can tell from the table which network it was. Earlier hours are r
 
 import hmac
 from datetime import datetime
+from ipaddress import IPv4Address, ip_address
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -30,12 +31,28 @@ def count_wrong_code(stores: Stores, lookup_key: bytes, network: str, at: dateti
         return
     second = int(at.timestamp())
     hour = second // HOUR
-    name = hmac.digest(lookup_key, NETWORK_LABEL + hour.to_bytes(8) + network.encode(), "sha256")
+    name = hmac.digest(
+        lookup_key, NETWORK_LABEL + hour.to_bytes(8) + name_network(network), "sha256"
+    )
     with transaction(stores.register) as register:
         _purge(register, hour)
         failures = _add_one(register, hour, name)
     if failures > TRIES_PER_HOUR:
         raise TooManyTries(HOUR - second % HOUR)
+
+
+def name_network(address: str) -> bytes:
+    """Return what is counted as one network: an IPv4 address, or the /64 of an IPv6 address."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address.encode()
+    if isinstance(known, IPv4Address):
+        return str(known).encode()
+    if known.ipv4_mapped is not None:
+        return str(known.ipv4_mapped).encode()
+    # One household or server has a whole /64: counting single addresses would slow nobody.
+    return known.packed[:8].hex().encode()
 
 
 def purge_wrong_codes(stores: Stores, at: datetime) -> None:
