@@ -169,8 +169,9 @@ def test_a_shared_screen_warns_after_nine_idle_minutes_and_clears_itself_after_t
         page.locator("dialog button").press("Enter")
         page.clock.run_for("09:05")
         assert page.locator("dialog[open]").count() == 1
-        with page.expect_navigation():
+        with page.expect_response(f"{desk.url}/nl/clear") as cleared, page.expect_navigation():
             page.clock.run_for("01:00")
+        assert "choice=;" in (cleared.value.header_value("set-cookie") or "")
         assert page.url == f"{desk.url}/nl/"
         # An order of the list may be given anew; what was chosen must be gone.
         left = [cookie["value"] for cookie in page.context.cookies() if "value" in cookie]
