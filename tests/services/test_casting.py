@@ -1,6 +1,7 @@
 """Casting, on both databases: one vote a code, replaced only on purpose, wrong codes slowed."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select, update
@@ -12,7 +13,7 @@ from voting.ballotbox.key_folder import issuer_name
 from voting.ballotbox.receipts import parse_receipt
 from voting.db.models.ballotbox import BoxState, StoredSlip
 from voting.db.models.roll import Issuance
-from voting.db.session import Stores, transaction
+from voting.db.session import Stores, open_stores, transaction
 from voting.domain.errors import (
     AlreadyVoted,
     AttemptMalformed,
@@ -30,6 +31,7 @@ from voting.domain.errors import (
     TooManyTries,
     UnknownInitiative,
 )
+from voting.services.server_agent import ServerAgent
 from voting.settings import Settings
 
 
@@ -195,6 +197,24 @@ def test_a_vote_under_way_while_the_box_closed_is_told_that_it_is_too_late(
         poll.cast(poll.letters["noord"][0], {"boom": 1})
     with transaction(poll.stores.ballotbox) as box:
         box.execute(update(BoxState).values(phase="closed"))
+    with pytest.raises(RoundClosed):
+        poll.cast(poll.letters["noord"][0], {"boom": 1})
+
+
+def test_a_request_that_read_the_box_before_it_closed_asks_anew(
+    poll: Poll, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On SQLite its session still shows the box as it was: open."""
+    real = ServerAgent.fill_in
+
+    def fill_in_while_the_box_closes(agent: ServerAgent, *given: Any) -> Any:
+        poll.stores.ballotbox.execute(select(BoxState)).all()
+        with open_stores(settings) as others, transaction(others.ballotbox) as box:
+            box.execute(update(BoxState).values(phase="closed"))
+        poll.keys.destroy(poll.round_id, "box")
+        return real(agent, *given)
+
+    monkeypatch.setattr(ServerAgent, "fill_in", fill_in_while_the_box_closes)
     with pytest.raises(RoundClosed):
         poll.cast(poll.letters["noord"][0], {"boom": 1})
 

@@ -102,9 +102,9 @@ def cast_vote(  # noqa: PLR0913  # a vote is all of this; keywords name it
         box = BallotBox(stores.ballotbox, state.id, open_cipher(keys, state.id))
         kept = box.put(vote, replaced)
     except (BoxIsClosed, KeyMissing) as late:
-        if isinstance(late, KeyMissing) and is_open(stores.ballotbox, state.id):
-            raise
         # The box closed while this vote was under way; its keys may be destroyed already.
+        if isinstance(late, KeyMissing) and _is_still_open(stores, state):
+            raise
         raise RoundClosed(state.plan.times.closes, state.plan.times.results_on) from None
     return make_receipt(keys, published, area, kept)
 
@@ -156,6 +156,12 @@ def _make_agent(
         raise CommitmentBroken
     salt = slip_salt(keys.load(setup.round_id).salt, setup.round_id, roll_index)
     return ServerAgent.from_code(code, salt, setup.round_id, setup.areas[area], setup.rights)
+
+
+def _is_still_open(stores: Stores, state: RoundState) -> bool:
+    """Ask anew: what this session read while the vote was made shows the box as it was then."""
+    stores.ballotbox.rollback()
+    return is_open(stores.ballotbox, state.id)
 
 
 def _check_times(state: RoundState, at: datetime) -> None:

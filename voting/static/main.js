@@ -21,6 +21,7 @@ function fillCode() {
 // there. Whatever is unusual is left to the browser.
 // One after the other: each answer brings the cookie that the next right builds upon.
 let queue = Promise.resolve();
+const leaving = new AbortController();
 
 function giveRight(event) {
   const { target: form, submitter: button } = event;
@@ -32,14 +33,14 @@ function giveRight(event) {
 async function send(form, button) {
   const body = new URLSearchParams([[button.name, button.value]]);
   try {
-    const answer = await fetch(form.action, { method: "POST", body });
+    const answer = await fetch(form.action, { method: "POST", body, signal: leaving.signal });
     if (new URL(answer.url).pathname !== new URL(form.action).pathname) {
       location.assign(answer.url);
       return;
     }
     show(new DOMParser().parseFromString(await answer.text(), "text/html"), button);
   } catch {
-    resend(form, button);
+    if (!leaving.signal.aborted) resend(form, button);
   }
 }
 
@@ -108,8 +109,11 @@ function clearWhenLeft() {
   document.body.append(dialog);
   const stir = () => {
     seen = Date.now();
-    if (dialog.open) dialog.close();
   };
+  // By a whole click, which Enter is too: were it closed at the first half, the other half would
+  // press the button below it.
+  dialog.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", stir);
   for (const kind of ["pointerdown", "keydown", "wheel"]) addEventListener(kind, stir, true);
   const clock = setInterval(() => {
     const idleFor = Date.now() - seen;
@@ -121,7 +125,9 @@ function clearWhenLeft() {
   }, 1000);
 }
 
+// A right still under way would bring its cookie back after the clearing.
 function leave(url) {
+  leaving.abort();
   sessionStorage.clear();
   const form = document.createElement("form");
   Object.assign(form, { method: "post", action: url });
