@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voting.domain.accounts import accept_step, check_password, read_email, read_line
-from voting.domain.errors import (
+from voting.domain.errors.people import (
     EmailMalformed,
     OneTimeCodeUsed,
     OneTimeCodeWrong,

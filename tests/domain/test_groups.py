@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from voting.domain import groups
 from voting.domain.accounts import PersonId
-from voting.domain.errors import (
+from voting.domain.errors.people import (
     AlreadyMember,
     GroupFull,
     LastOwner,
     LeadNeeded,
     NotAMember,
     OwnersOnly,
-    Refused,
 )
+from voting.domain.errors.refused import Refused
 from voting.domain.groups import Duty, GroupRole, Members
 
 ALICE, BOB, CHARLIE = (PersonId(name * 16) for name in (b"a", b"b", b"c"))

@@ -7,7 +7,7 @@ import pytest
 
 from tests.domain.money_cases import EXAMPLE, EXAMPLE_AREA, EXAMPLE_BASE, EXAMPLE_RIGHTS
 from voting.domain.allocation import allocate, allocate_round, find_ceiling_price, mark_withdrawn
-from voting.domain.errors import InvalidMoneyInput, NothingToForfeit
+from voting.domain.errors.money import InvalidMoneyInput, NothingToForfeit
 from voting.domain.explanation import explain_payout
 from voting.domain.packages import BaseAmount, compute_base, fill_envelopes
 from voting.domain.results import AreaStatus, Reason, Total, forfeit

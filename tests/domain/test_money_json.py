@@ -8,7 +8,7 @@ from hypothesis import given
 
 from tests.domain.money_cases import EXAMPLE, EXAMPLE_AREA, EXAMPLE_RIGHTS, rounds
 from voting.domain.allocation import allocate_round
-from voting.domain.errors import FloorsExceedBudget, InvalidMoneyInput
+from voting.domain.errors.money import FloorsExceedBudget, InvalidMoneyInput
 from voting.domain.money_json import (
     area_input_from_json,
     area_input_to_json,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voting.domain.errors import AnswersRefused
+from voting.domain.errors.proposals import AnswersRefused
 from voting.domain.proposal_fields import MOST_CENTS, Draft, Step, read_euros, read_step
 from voting.domain.proposals import Act, Bounds, State, find_state_after, list_steps
 from voting.domain.working_days import add_working_days, find_easter, is_working_day

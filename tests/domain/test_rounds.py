@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from voting.domain.errors import (
+from voting.domain.errors.rounds import (
     AnnulmentTooEarly,
     ClosingHasPassed,
     ExtensionNotLater,

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from voting.domain.areas import Buurt, VotingArea
-from voting.domain.errors import CannotOpen
+from voting.domain.errors.rounds import CannotOpen
 from voting.domain.initiatives import Initiative, Origin, Provider, Sector
 from voting.domain.opening import check_can_open
 from voting.domain.rounds import (

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 
 from voting.domain.areas import is_buurt_code, is_district_code, is_municipality_code, is_slug
-from voting.domain.errors import PhaseSkipped
+from voting.domain.errors.rounds import PhaseSkipped
 from voting.domain.initiatives import is_initiative_id
 from voting.domain.texts import Text
 from voting.domain.themes import petition_passes

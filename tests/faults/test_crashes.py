@@ -21,7 +21,7 @@ from tests.services.polls import Poll, an_attempt, open_poll
 from voting.ballotbox.errors import BadReceipt
 from voting.ballotbox.receipts import Promise, parse_receipt
 from voting.db.session import Stores
-from voting.domain.errors import AlreadyVoted
+from voting.domain.errors.casting import AlreadyVoted
 from voting.domain.rounds import Phase
 from voting.services.commitments import read_published
 from voting.services.recording import read_log

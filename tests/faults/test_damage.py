@@ -20,7 +20,8 @@ from voting.ballotbox.tokens import MODULUS_BYTES
 from voting.db.models.ballotbox import LogEntry, StoredSlip
 from voting.db.models.register import Issuance, RollEntry
 from voting.db.session import Stores, transaction
-from voting.domain.errors import AlreadyVoted, BoxOverfull, BundleUnsound, SlipsUnreadable
+from voting.domain.errors.casting import AlreadyVoted, SlipsUnreadable
+from voting.domain.errors.counting import BoxOverfull, BundleUnsound
 from voting.services.casting import open_cipher
 from voting.services.commitments import read_published
 from voting.services.recording import find_entry, read_size

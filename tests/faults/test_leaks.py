@@ -28,7 +28,7 @@ from voting.db.base import AreaId
 from voting.db.models.ballotbox import StoredSlip
 from voting.db.models.register import Issuance, RollEntry
 from voting.db.session import Stores
-from voting.domain.errors import AlreadyVoted, CodeUnknown, TooManyTries
+from voting.domain.errors.casting import AlreadyVoted, CodeUnknown, TooManyTries
 from voting.services.casting import open_cipher
 from voting.services.commitments import read_published
 from voting.services.recording import read_log

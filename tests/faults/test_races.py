@@ -15,7 +15,7 @@ from voting.db.engines import make_engine
 from voting.db.models.ballotbox import StoredSlip
 from voting.db.models.register import Issuance
 from voting.db.session import Stores, open_session
-from voting.domain.errors import AlreadyVoted, RoundClosed
+from voting.domain.errors.casting import AlreadyVoted, RoundClosed
 from voting.services.casting import Receipt
 from voting.services.commitments import read_published
 from voting.services.recording import read_log

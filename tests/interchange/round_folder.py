@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from voting.domain.errors import FileProblem, RoundFileRefused
+from voting.domain.errors.files import FileProblem, RoundFileRefused
 from voting.domain.rounds import RoundPlan
 from voting.interchange.round_file import read_round
 from voting.web.words_round_file import tell_file_problem

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from voting.domain.areas import is_slug
-from voting.domain.errors import PabulibRefused
+from voting.domain.errors.files import PabulibRefused
 from voting.domain.initiatives import LONGEST_TITLE, Sector, is_initiative_id
 from voting.domain.opening import check_can_open
 from voting.domain.rounds import RoundTimes

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voting.domain.errors import FileProblem, PabulibRefused
+from voting.domain.errors.files import FileProblem, PabulibRefused
 from voting.interchange.pabulib import PabulibRound, VoteType, parse_pabulib, read_pabulib
 from voting.interchange.pabulib_write import render_pabulib
 

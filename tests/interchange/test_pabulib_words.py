@@ -5,7 +5,7 @@ from string import Formatter
 
 import pytest
 
-from voting.domain.errors import PabulibRefused
+from voting.domain.errors.files import PabulibRefused
 from voting.interchange.pabulib import parse_pabulib, read_pabulib
 from voting.interchange.pabulib_problems import Code
 from voting.web.errors import WORDS

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from voting.domain.areas import VotingArea
-from voting.domain.errors import FileProblem, RollRefused
+from voting.domain.errors.files import FileProblem, RollRefused
 from voting.interchange.roll_file import (
     RollRow,
     exceeds_chance,

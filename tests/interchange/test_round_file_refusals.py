@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.interchange.round_folder import LISTS, TOML, find_problems
-from voting.domain.errors import FileProblem, RoundFileRefused
+from voting.domain.errors.files import FileProblem, RoundFileRefused
 from voting.interchange.round_file import read_round
 
 FIRST_ROW = "P1;haven;layout;spelen;Ouders;residents;mixed;Speeltuin;Playground"

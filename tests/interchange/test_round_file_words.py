@@ -10,20 +10,18 @@ import pytest
 
 import voting
 from tests.interchange.round_folder import LISTS, TOML, find_problems
-from voting.domain.errors import (
+from voting.domain.errors.files import FileProblem, RollRefused, RoundFileRefused
+from voting.domain.errors.refused import Refused
+from voting.domain.errors.rounds import (
     AnnulmentTooEarly,
     CannotOpen,
     ClosingHasPassed,
     ExtensionNotLater,
     ExtensionWithoutTimezone,
-    FileProblem,
     OpeningProblem,
     PhaseReversed,
     PhaseSkipped,
-    Refused,
-    RollRefused,
     RoundEnded,
-    RoundFileRefused,
 )
 from voting.web.errors import WORDS
 from voting.web.words_round_file import (

@@ -26,7 +26,7 @@ from voting.db.models.people import (
 )
 from voting.db.session import Stores
 from voting.domain.accounts import PersonId
-from voting.domain.errors import (
+from voting.domain.errors.people import (
     AddressTaken,
     EmailMalformed,
     GroupsNeedOwner,

@@ -14,7 +14,7 @@ from voting.ballotbox.receipts import parse_receipt
 from voting.db.models.ballotbox import BoxState, StoredSlip
 from voting.db.models.roll import Issuance
 from voting.db.session import Stores, open_stores, transaction
-from voting.domain.errors import (
+from voting.domain.errors.casting import (
     AlreadyVoted,
     AttemptMalformed,
     CodeMistyped,

@@ -6,10 +6,9 @@ from tests.services.polls import Poll, open_poll
 from voting.ballotbox.codes import make_code
 from voting.ballotbox.receipts import parse_card
 from voting.db.session import Stores
-from voting.domain.errors import (
+from voting.domain.errors.casting import CodeMistyped, CodeUnknown
+from voting.domain.errors.counting import (
     BoxNotClosed,
-    CodeMistyped,
-    CodeUnknown,
     KeysNotReleased,
     LetterNoLongerOpens,
     SlipUnknown,

@@ -13,13 +13,8 @@ from voting.db import engines
 from voting.db.models.ballotbox import StoredSlip
 from voting.db.models.register import Withdrawal
 from voting.db.session import Stores, open_stores
-from voting.domain.errors import (
-    BoxAlreadyOpened,
-    ClosingHasPassed,
-    ClosingNotReached,
-    ExtensionNotLater,
-    RoundEnded,
-)
+from voting.domain.errors.counting import BoxAlreadyOpened, ClosingNotReached
+from voting.domain.errors.rounds import ClosingHasPassed, ExtensionNotLater, RoundEnded
 from voting.domain.rounds import Phase
 from voting.services import altering_rounds, running_rounds
 from voting.services.emptying import Emptied

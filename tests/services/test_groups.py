@@ -8,7 +8,7 @@ import pytest
 from tests.services.people import AT, KEYS, LETTERS, find_token, later, make_person, read_mail
 from voting.db.session import Stores
 from voting.domain.accounts import PersonId
-from voting.domain.errors import (
+from voting.domain.errors.people import (
     AlreadyMember,
     EmailMalformed,
     GroupUnknown,

@@ -11,7 +11,7 @@ from voting.ballotbox.keys import slip_salt
 from voting.ballotbox.slips import Slip, blinded_hash, issue_message
 from voting.db.models.register import RollEntry
 from voting.db.session import Stores, transaction
-from voting.domain.errors import CommitmentBroken
+from voting.domain.errors.casting import CommitmentBroken
 from voting.services.casting import check_slips
 from voting.services.commitments import read_published
 from voting.services.issuing import issue_rights

@@ -14,15 +14,14 @@ from voting.db.models.register import Round
 from voting.db.plans import save_plan
 from voting.db.session import Stores, open_stores, transaction
 from voting.domain.accounts import PersonId
-from voting.domain.errors import (
+from voting.domain.errors.people import GroupUnknown, OwnersOnly
+from voting.domain.errors.proposals import (
     AnswerFirst,
     AnswersRefused,
     DraftChanged,
     EntriesClosed,
-    GroupUnknown,
     ListIsFinal,
     OfficeAndReasonNeeded,
-    OwnersOnly,
     PoliceDivisionNeeded,
     ProposalIncomplete,
     ProposalUnknown,

@@ -15,15 +15,9 @@ from voting.ballotbox.errors import KeyMissing
 from voting.db.models.ballotbox import LogEntry
 from voting.db.models.register import LedgerAccount, LedgerEntry, Result
 from voting.db.session import Stores, transaction
-from voting.domain.errors import (
-    BundleUnsound,
-    CheckingNotOver,
-    NotCounted,
-    PhaseReversed,
-    PhaseSkipped,
-    ResultsNotYet,
-    RoundEnded,
-)
+from voting.domain.errors.counting import BundleUnsound
+from voting.domain.errors.rounds import PhaseReversed, PhaseSkipped, RoundEnded
+from voting.domain.errors.running import CheckingNotOver, NotCounted, ResultsNotYet
 from voting.domain.rounds import Phase
 from voting.interchange.pabulib import parse_pabulib
 from voting.services.counting import write_result

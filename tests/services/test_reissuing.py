@@ -11,7 +11,7 @@ from voting.ballotbox.encoding import b64
 from voting.ballotbox.entries import make_reissue
 from voting.db.models.register import RollEntry
 from voting.db.session import Stores, transaction
-from voting.domain.errors import (
+from voting.domain.errors.casting import (
     CodeOfOtherArea,
     CodeRevoked,
     CommitmentBroken,

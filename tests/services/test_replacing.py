@@ -9,7 +9,7 @@ from tests.services.polls import Poll, open_poll
 from voting.ballotbox.receipts import parse_receipt
 from voting.ballotbox.slips import Slip
 from voting.db.session import Stores
-from voting.domain.errors import AlreadyVoted, TooManyReplacements
+from voting.domain.errors.casting import AlreadyVoted, TooManyReplacements
 from voting.services.box import MOST_REPLACEMENTS, replace_slips
 from voting.services.commitments import read_published
 from voting.services.recording import read_log

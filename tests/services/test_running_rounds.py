@@ -24,15 +24,19 @@ from voting.ballotbox.key_folder import KeyFolder
 from voting.ballotbox.trustees import derive_area_keys
 from voting.db.models.register import PhaseChange, RollEntry
 from voting.db.session import Stores, open_stores
-from voting.domain.errors import (
-    AlreadyWithdrawn,
+from voting.domain.errors.casting import UnknownInitiative
+from voting.domain.errors.counting import WrongPhase
+from voting.domain.errors.rounds import (
     AnnulmentTooEarly,
     CannotOpen,
     ClosingHasPassed,
     ExtensionNotLater,
+    PhaseSkipped,
+)
+from voting.domain.errors.running import (
+    AlreadyWithdrawn,
     FileInTheWay,
     OpeningIsAnAct,
-    PhaseSkipped,
     PlanFrozen,
     RollAreaUnknown,
     RollThere,
@@ -41,8 +45,6 @@ from voting.domain.errors import (
     SealKeysUnfit,
     SeveralRounds,
     TwoPeopleNeeded,
-    UnknownInitiative,
-    WrongPhase,
 )
 from voting.domain.initiatives import Listing
 from voting.domain.rounds import Phase, RoundPlan

@@ -10,7 +10,7 @@ from tests.services.people import AT, KEYS, NETWORK, PASSWORD, later, make_perso
 from voting.db.models.people import Login, Person, RecoveryCode, Tries
 from voting.db.session import Stores, open_stores
 from voting.domain.accounts import PersonId
-from voting.domain.errors import (
+from voting.domain.errors.people import (
     LinkExpired,
     LinkUsed,
     OneTimeCodeUsed,

@@ -12,7 +12,7 @@ from voting.ballotbox.entries import make_notice
 from voting.db import migrating
 from voting.db.models.ballotbox import LogEntry, StoredSlip
 from voting.db.session import Stores, open_stores, transaction
-from voting.domain.errors import BoxOverfull, LogFallsShort
+from voting.domain.errors.counting import BoxOverfull, LogFallsShort
 from voting.services.recording import read_head, read_last, record
 from voting.services.starting import check_start
 from voting.settings import Settings

@@ -8,13 +8,12 @@ from voting.ballotbox.errors import KeyMissing
 from voting.db.models.ballotbox import OpenedSlip, StoredSlip
 from voting.db.models.register import Result
 from voting.db.session import Stores
-from voting.domain.errors import (
-    AlreadyVoted,
+from voting.domain.errors.casting import AlreadyVoted, RoundClosed
+from voting.domain.errors.counting import (
     BoxAlreadyOpened,
     BoxNotClosed,
     ClosingNotReached,
     KeysNotReleased,
-    RoundClosed,
     SecretDoesNotMatch,
     SeedDrawn,
     SeedMissing,

@@ -33,7 +33,7 @@ from voting.cli.playing import (
 from voting.cli.voter_client import VoterClient
 from voting.db.session import open_stores
 from voting.demo import FINISHED_ROUND, OPEN_ROUND, WITHDRAWN, move_to
-from voting.domain.errors import FileInTheWay
+from voting.domain.errors.running import FileInTheWay
 from voting.domain.rounds import RoundPlan, RoundTimes
 from voting.interchange.round_file import read_round
 from voting.services.counting import Counted

@@ -24,7 +24,7 @@ from voting.ballotbox.key_folder import KeyFolder
 from voting.ballotbox.trustees.words import explain as explain_ballotbox
 from voting.cli.round_words import SAYINGS
 from voting.db.session import Stores
-from voting.domain.errors import Refused
+from voting.domain.errors.refused import Refused
 from voting.services.closing import ClosingTwice
 from voting.services.recording import OutOfOrder
 from voting.services.round_state import RoundState, find_round

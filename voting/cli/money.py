@@ -13,7 +13,8 @@ from rich.table import Table
 
 from voting.cli.money_options import Entitled, EntitledType, ShareType, ThresholdType
 from voting.domain.allocation import allocate
-from voting.domain.errors import InvalidMoneyInput, PabulibRefused
+from voting.domain.errors.files import PabulibRefused
+from voting.domain.errors.money import InvalidMoneyInput
 from voting.domain.results import AreaResult
 from voting.domain.rules import MoneyRules, Rule, Variant
 from voting.interchange.csv_out import to_euros

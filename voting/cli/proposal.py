@@ -8,7 +8,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from voting.domain.errors import Refused
+from voting.domain.errors.refused import Refused
 from voting.domain.proposal_fields import read_euros
 from voting.domain.reviewing import find_open_suggestions
 from voting.services import listing, reviewing

@@ -8,7 +8,7 @@ from voting.ballotbox.errors import SharesRefused
 from voting.ballotbox.trustees import combine, read_share
 from voting.cli.desk import Desk, round_command
 from voting.cli.round_making import FILE, FOLDER
-from voting.domain.errors import FileInTheWay
+from voting.domain.errors.running import FileInTheWay
 from voting.domain.rounds import Phase
 from voting.services.bundling import export_bundle
 from voting.services.closing import close_round

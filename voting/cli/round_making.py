@@ -14,7 +14,7 @@ from voting.ballotbox.encoding import b64
 from voting.ballotbox.trustees.command import PUBLIC_KEYS_FILE
 from voting.ballotbox.trustees.command import make as make_share_files
 from voting.cli.desk import Desk, round_command
-from voting.domain.errors import FileInTheWay, SealKeysUnfit
+from voting.domain.errors.running import FileInTheWay, SealKeysUnfit
 from voting.domain.rounds import Phase, RoundPlan, RoundTimes
 from voting.interchange.pabulib import read_pabulib
 from voting.interchange.pabulib_plan import to_round_plan

@@ -30,7 +30,7 @@ from voting.cli.round_making import FILE, FOLDER, number_voters
 from voting.cli.round_words import SAYINGS
 from voting.cli.voter_client import VoterClient
 from voting.db.session import open_stores
-from voting.domain.errors import FileInTheWay
+from voting.domain.errors.running import FileInTheWay
 from voting.domain.results import RoundResult
 from voting.domain.rounds import RoundTimes
 from voting.interchange.csv_out import to_euros

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NewType
 
-from voting.domain.errors import (
+from voting.domain.errors.people import (
     EmailMalformed,
     OneTimeCodeUsed,
     OneTimeCodeWrong,

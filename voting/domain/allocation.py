@@ -14,7 +14,7 @@ from voting.domain.allocation_envelope import (
     takes_part,
 )
 from voting.domain.apportionment import draw_lot
-from voting.domain.errors import InvalidMoneyInput
+from voting.domain.errors.money import InvalidMoneyInput
 from voting.domain.packages import (
     BaseAmount,
     BaseFormula,

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NewType
 
 from voting.domain.accounts import PersonId
-from voting.domain.errors import (
+from voting.domain.errors.people import (
     AlreadyMember,
     GroupFull,
     LastOwner,

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from voting.domain.allocation import RoundMoney
-from voting.domain.errors import InvalidMoneyInput
+from voting.domain.errors.money import InvalidMoneyInput
 from voting.domain.results import RoundResult
 from voting.domain.rules import LARGEST, AreaInput, MoneyRules
 

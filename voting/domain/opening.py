@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
-from voting.domain.errors import CannotOpen, OpeningProblem
+from voting.domain.errors.rounds import CannotOpen, OpeningProblem
 from voting.domain.initiatives import Initiative, is_initiative_id
 from voting.domain.rounds import RoundPlan, RoundTimes
 

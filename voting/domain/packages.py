@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from voting.domain.apportionment import apportion, draw_lot
-from voting.domain.errors import FloorsExceedBudget, InvalidMoneyInput
+from voting.domain.errors.money import FloorsExceedBudget, InvalidMoneyInput
 from voting.domain.rules import (
     AreaInput,
     BuurtInput,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from voting.domain.errors import AnswerProblem, AnswersRefused
+from voting.domain.errors.proposals import AnswerProblem, AnswersRefused
 from voting.domain.initiatives import LONGEST_TITLE, Origin, Provider, Sector
 from voting.domain.texts import Text
 

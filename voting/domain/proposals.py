@@ -12,10 +12,10 @@ from fractions import Fraction
 from typing import NewType
 
 from voting.domain.accounts import PersonId
-from voting.domain.errors import (
+from voting.domain.errors.people import OwnersOnly
+from voting.domain.errors.proposals import (
     AnswerProblem,
     EntriesClosed,
-    OwnersOnly,
     ProposalIncomplete,
     WrongState,
 )

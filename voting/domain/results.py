@@ -9,7 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from voting.domain.allocation_redemption import Drop
-from voting.domain.errors import NothingToForfeit
+from voting.domain.errors.money import NothingToForfeit
 from voting.domain.packages import BaseAmount, BaseShare
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from voting.domain.accounts import PersonId
-from voting.domain.errors import (
+from voting.domain.errors.proposals import (
     AnswerFirst,
     OfficeAndReasonNeeded,
     QuestionSettled,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from voting.domain.areas import VotingArea
-from voting.domain.errors import (
+from voting.domain.errors.casting import (
     InitiativeOfOtherArea,
     InitiativeWithdrawn,
     NegativeRights,

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from voting.domain.areas import VotingArea
-from voting.domain.errors import (
+from voting.domain.errors.rounds import (
     AnnulmentTooEarly,
     ClosingHasPassed,
     ExtensionNotLater,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from voting.domain.errors import InvalidMoneyInput
+from voting.domain.errors.money import InvalidMoneyInput
 
 LARGEST = 2**53 - 1  # the largest whole number that every JSON reader keeps exact
 LARGEST_TERM = 10**9 - 1  # numerator and denominator of a parameter have at most nine digits

@@ -12,7 +12,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 from voting.domain.areas import LONGEST_SLUG, Buurt, VotingArea
-from voting.domain.errors import FileProblem, PabulibRefused
+from voting.domain.errors.files import FileProblem, PabulibRefused
 from voting.domain.initiatives import LONGEST_TITLE, Initiative, Origin, Provider, Sector
 from voting.domain.opening import FEWEST_ENTITLED, MOST_RIGHTS
 from voting.domain.rounds import Contact, Municipality, Regulation, RoundPlan, RoundTimes

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import NoReturn
 
-from voting.domain.errors import FileProblem, PabulibRefused
+from voting.domain.errors.files import FileProblem, PabulibRefused
 
 MOST_LISTED = 100
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from voting.domain.areas import VotingArea
-from voting.domain.errors import RollRefused
+from voting.domain.errors.files import RollRefused
 from voting.interchange.round_problems import Place, Problems
 
 LONGEST_REFERENCE = 40

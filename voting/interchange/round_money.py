@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from voting.domain.areas import Buurt, Source, Sources, VotingArea, is_slug
-from voting.domain.errors import FloorsExceedBudget, InvalidMoneyInput
+from voting.domain.errors.money import FloorsExceedBudget, InvalidMoneyInput
 from voting.domain.initiatives import Sector
 from voting.domain.packages import BaseFormula, BuurtNeed
 from voting.domain.rounds import BaseLine

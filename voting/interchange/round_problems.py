@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from voting.domain.errors import FileProblem, RoundFileRefused
+from voting.domain.errors.files import FileProblem, RoundFileRefused
 
 # Invisible characters that reorder text on a screen; none belongs in a plan.
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from voting.db.models.people import Login, Person
 from voting.db.session import Stores, transaction
 from voting.domain.accounts import PersonId, check_password, read_email, read_line
-from voting.domain.errors import AddressTaken, PasswordWrong
+from voting.domain.errors.people import AddressTaken, PasswordWrong
 from voting.services.account_keys import AccountKeys
 from voting.services.groups import leave_all_groups
 from voting.services.links import find_link, hash_token, make_link, use_link

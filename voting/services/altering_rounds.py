@@ -17,13 +17,10 @@ from voting.ballotbox.key_folder import KeyFolder
 from voting.db.models.ballotbox import BoxState
 from voting.db.models.register import Initiative, Round, Withdrawal
 from voting.db.session import Stores, take_lock
-from voting.domain.errors import (
-    AlreadyWithdrawn,
-    ClosingHasPassed,
-    RoundEnded,
-    UnknownInitiative,
-    WrongPhase,
-)
+from voting.domain.errors.casting import UnknownInitiative
+from voting.domain.errors.counting import WrongPhase
+from voting.domain.errors.rounds import ClosingHasPassed, RoundEnded
+from voting.domain.errors.running import AlreadyWithdrawn
 from voting.domain.rounds import Phase, RoundTimes, check_step, extend
 from voting.services.emptying import destroy_rest
 from voting.services.issuing import name_issuing_lock

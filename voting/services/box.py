@@ -16,7 +16,7 @@ from voting.ballotbox.errors import Malformed
 from voting.db.conflicts import insert_into
 from voting.db.models.ballotbox import BoxState, StoredSlip
 from voting.db.session import take_lock, transaction
-from voting.domain.errors import (
+from voting.domain.errors.casting import (
     AlreadyVoted,
     PaperAfterVote,
     SlipsUnreadable,

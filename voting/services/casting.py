@@ -18,7 +18,7 @@ from voting.ballotbox.keys import slip_salt
 from voting.ballotbox.receipts import PromisedSlip, make_promise
 from voting.ballotbox.slips import Slip, check_slip
 from voting.db.session import Stores
-from voting.domain.errors import (
+from voting.domain.errors.casting import (
     AttemptMalformed,
     CodeMistyped,
     CommitmentBroken,

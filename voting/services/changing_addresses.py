@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from voting.db.models.people import AddressChange, Link, Person
 from voting.db.session import Stores, transaction
 from voting.domain.accounts import PersonId, read_email
-from voting.domain.errors import AddressTaken, LinkUnknown
+from voting.domain.errors.people import AddressTaken, LinkUnknown
 from voting.services.account_keys import AccountKeys
 from voting.services.accounts import find_person
 from voting.services.links import make_link, use_link

@@ -16,9 +16,9 @@ from voting.ballotbox.receipts import Card, Signed, make_card
 from voting.ballotbox.slips import derive_slip_secrets
 from voting.db.models.ballotbox import OpenedSlip
 from voting.db.session import Stores
-from voting.domain.errors import (
+from voting.domain.errors.casting import CodeMistyped
+from voting.domain.errors.counting import (
     BoxNotClosed,
-    CodeMistyped,
     KeysNotReleased,
     LetterNoLongerOpens,
     SlipUnknown,

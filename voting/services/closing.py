@@ -20,7 +20,7 @@ from voting.ballotbox.key_folder import KeyFolder, issuer_name
 from voting.db.models.ballotbox import BoxState, StoredSlip
 from voting.db.models.register import Issuance, Round
 from voting.db.session import Stores, take_lock, transaction
-from voting.domain.errors import ClosingNotReached, WrongPhase
+from voting.domain.errors.counting import ClosingNotReached, WrongPhase
 from voting.domain.rounds import Phase
 from voting.services.altering_rounds import find_logged_closing
 from voting.services.box import name_casting_lock

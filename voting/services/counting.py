@@ -28,7 +28,7 @@ from voting.db.models.ballotbox import OpenedSlip
 from voting.db.models.register import Result
 from voting.db.session import Stores, transaction
 from voting.domain.allocation import RoundMoney, allocate_round, mark_withdrawn
-from voting.domain.errors import KeysNotReleased
+from voting.domain.errors.counting import KeysNotReleased
 from voting.domain.money_json import money_from_json, to_json
 from voting.domain.results import RoundResult
 from voting.services.closing import find_stage_now

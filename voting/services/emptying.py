@@ -18,7 +18,7 @@ from voting.ballotbox.verify import verify_bundle
 from voting.ballotbox.verify.report import Finding, Report
 from voting.db.models.ballotbox import StoredSlip
 from voting.db.session import Stores, transaction
-from voting.domain.errors import BundleUnsound
+from voting.domain.errors.counting import BundleUnsound
 from voting.services.bundling import export_bundle
 
 

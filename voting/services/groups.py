@@ -12,7 +12,7 @@ from voting.db.models.people import Group, Invitation, Membership, Person
 from voting.db.session import Stores, take_lock, transaction
 from voting.domain import groups
 from voting.domain.accounts import PersonId, read_line
-from voting.domain.errors import GroupsNeedOwner, GroupUnknown, LastOwner, NotAMember
+from voting.domain.errors.people import GroupsNeedOwner, GroupUnknown, LastOwner, NotAMember
 from voting.domain.groups import Duty, GroupId, GroupRole, Member, Members
 
 

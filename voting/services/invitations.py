@@ -10,7 +10,7 @@ from voting.db.models.people import Group, Invitation, Person
 from voting.db.session import Stores, transaction
 from voting.domain import groups
 from voting.domain.accounts import PersonId, read_email
-from voting.domain.errors import LinkUnknown
+from voting.domain.errors.people import LinkUnknown
 from voting.domain.groups import GroupId
 from voting.services.account_keys import AccountKeys
 from voting.services.groups import add_member, load_members

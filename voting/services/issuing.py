@@ -23,7 +23,7 @@ from voting.ballotbox.tokens import MODULUS_BYTES
 from voting.db.conflicts import insert_into
 from voting.db.models.register import Issuance, RevokedCode, RollEntry, Round
 from voting.db.session import Stores, take_lock, transaction
-from voting.domain.errors import (
+from voting.domain.errors.casting import (
     CodeOfOtherArea,
     CodeRevoked,
     CodeUnknown,

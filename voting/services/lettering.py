@@ -22,7 +22,7 @@ from voting.ballotbox.key_folder import KeyFolder
 from voting.db.base import AreaId, RoundId
 from voting.db.models.register import Area, RollEntry, Round
 from voting.db.session import Stores
-from voting.domain.errors import FileInTheWay, PlanFrozen, RollAreaUnknown, RollThere
+from voting.domain.errors.running import FileInTheWay, PlanFrozen, RollAreaUnknown, RollThere
 from voting.domain.rounds import Phase, has_reached
 from voting.interchange.roll_file import RollRow
 from voting.services.code_making import Letter, LetterMaker

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from voting.db.models.people import Invitation, Link
 from voting.domain.accounts import PersonId
-from voting.domain.errors import LinkExpired, LinkUnknown, LinkUsed
+from voting.domain.errors.people import LinkExpired, LinkUnknown, LinkUsed
 
 TOKEN_BYTES = 24
 LASTS = {

@@ -12,7 +12,7 @@ from voting.db.models.people import Group
 from voting.db.models.plan import Initiative, InitiativeLink, Preference
 from voting.db.models.proposals import Proposal
 from voting.db.session import Stores
-from voting.domain.errors import ListIsFinal
+from voting.domain.errors.proposals import ListIsFinal
 from voting.domain.proposal_fields import Draft
 from voting.domain.proposals import State, find_minimum
 from voting.domain.reviewing import Kind

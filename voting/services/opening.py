@@ -18,7 +18,7 @@ from voting.ballotbox.sealing import derive_area_key
 from voting.ballotbox.slips import SetupFacts
 from voting.ballotbox.verify.report import Report
 from voting.db.session import Stores
-from voting.domain.errors import (
+from voting.domain.errors.counting import (
     BoxAlreadyOpened,
     BoxNotClosed,
     SecretDoesNotMatch,

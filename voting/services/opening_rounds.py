@@ -17,14 +17,9 @@ from voting.ballotbox.key_folder import SECRET_NAMES, KeyFolder, RoundKeys
 from voting.db.base import RoundId
 from voting.db.models.register import FrozenFile, RollEntry, Round
 from voting.db.session import Stores
-from voting.domain.errors import (
-    CannotOpen,
-    FloorsExceedBudget,
-    InvalidMoneyInput,
-    OpeningInterrupted,
-    OpeningProblem,
-    PlanFrozen,
-)
+from voting.domain.errors.money import FloorsExceedBudget, InvalidMoneyInput
+from voting.domain.errors.rounds import CannotOpen, OpeningProblem
+from voting.domain.errors.running import OpeningInterrupted, PlanFrozen
 from voting.domain.opening import find_opening_problems
 from voting.domain.rounds import Phase, has_reached
 from voting.services.frozen_files import (

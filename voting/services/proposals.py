@@ -17,7 +17,7 @@ from voting.db.models.proposals import Proposal, ProposalEvent, ProposalRules
 from voting.db.models.rounds import Round
 from voting.db.session import Stores, take_lock, transaction
 from voting.domain.accounts import PersonId
-from voting.domain.errors import ProposalUnknown
+from voting.domain.errors.proposals import ProposalUnknown
 from voting.domain.groups import Duty, GroupRole
 from voting.domain.proposal_fields import Draft, Fields
 from voting.domain.proposals import SHORT_FORM_CENTS, Act, Bounds, State, find_state_after

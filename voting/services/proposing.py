@@ -13,7 +13,7 @@ from voting.db.models.proposals import Proposal, ProposalEvent
 from voting.db.models.rounds import Round
 from voting.db.session import Stores, transaction
 from voting.domain.accounts import PersonId
-from voting.domain.errors import DraftChanged, ListIsFinal, WrongState
+from voting.domain.errors.proposals import DraftChanged, ListIsFinal, WrongState
 from voting.domain.groups import GroupId
 from voting.domain.proposal_fields import FIELDS, Draft, Step, read_step
 from voting.domain.proposals import (

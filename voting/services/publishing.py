@@ -17,7 +17,8 @@ from voting.ballotbox.key_folder import KeyFolder
 from voting.db.base import RoundId
 from voting.db.models.register import LedgerAccount, LedgerEntry, Result
 from voting.db.session import Stores
-from voting.domain.errors import BundleUnsound, NotCounted, ResultsNotYet
+from voting.domain.errors.counting import BundleUnsound
+from voting.domain.errors.running import NotCounted, ResultsNotYet
 from voting.domain.ledger import Account, Book, Entry, post
 from voting.domain.money_json import from_json
 from voting.domain.results import RoundResult

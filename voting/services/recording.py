@@ -25,7 +25,7 @@ from voting.ballotbox.log import Frontier, leaf_hash
 from voting.db.base import RoundId
 from voting.db.models.ballotbox import BoxState, LogEntry, StoredCheckpoint
 from voting.db.session import Stores, take_lock, transaction
-from voting.domain.errors import LogFallsShort
+from voting.domain.errors.counting import LogFallsShort
 
 LARGEST_LINE = 1 << 20
 READ_AT_ONCE = 2_000

@@ -22,7 +22,7 @@ from voting.db.base import AreaId
 from voting.db.conflicts import insert_into
 from voting.db.models.register import Issuance, RevokedCode, RollEntry, Round
 from voting.db.session import Stores, take_lock
-from voting.domain.errors import (
+from voting.domain.errors.casting import (
     ReferenceUnknown,
     ReissueCapReached,
     RightsAlreadyIssued,

@@ -14,7 +14,7 @@ from voting.db.models.proposals import Proposal
 from voting.db.models.rounds import Round
 from voting.db.session import Stores
 from voting.domain.accounts import PersonId, read_line
-from voting.domain.errors import (
+from voting.domain.errors.proposals import (
     AnswerProblem,
     AnswersRefused,
     PoliceDivisionNeeded,

@@ -12,7 +12,7 @@ from voting.ballotbox import canonical
 from voting.db.base import RoundId
 from voting.db.models.register import PhaseChange, Round
 from voting.db.session import Stores, transaction
-from voting.domain.errors import TwoPeopleNeeded
+from voting.domain.errors.running import TwoPeopleNeeded
 from voting.domain.rounds import Phase, check_step
 
 

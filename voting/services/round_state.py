@@ -11,7 +11,7 @@ from voting.db.models.rounds import Area, Round, SealKey
 from voting.db.plans import load_plan
 from voting.db.session import Stores
 from voting.domain.areas import VotingArea, is_slug
-from voting.domain.errors import RoundUnknown, SeveralRounds
+from voting.domain.errors.running import RoundUnknown, SeveralRounds
 from voting.domain.rounds import Phase, RoundPlan
 
 MOST_KEPT = 64

@@ -16,13 +16,9 @@ from voting.db.base import AreaId, RoundId
 from voting.db.models.register import Round
 from voting.db.plans import save_plan
 from voting.db.session import Stores, transaction
-from voting.domain.errors import (
-    CheckingNotOver,
-    OpeningIsAnAct,
-    RoundEnded,
-    RoundExists,
-    WrongPhase,
-)
+from voting.domain.errors.counting import WrongPhase
+from voting.domain.errors.rounds import RoundEnded
+from voting.domain.errors.running import CheckingNotOver, OpeningIsAnAct, RoundExists
 from voting.domain.rounds import Phase, RoundPlan
 from voting.domain.rounds import advance as find_next_phase
 from voting.services.altering_rounds import annul_round, extend_round, withdraw_initiative

@@ -11,7 +11,7 @@ from voting.ballotbox.errors import Malformed
 from voting.db.base import AreaId
 from voting.db.models.register import Round, SealKey
 from voting.db.session import Stores
-from voting.domain.errors import PlanFrozen, SealKeysUnfit
+from voting.domain.errors.running import PlanFrozen, SealKeysUnfit
 from voting.domain.rounds import Phase, has_reached
 from voting.services.round_course import changing, note_act
 from voting.services.round_state import RoundState

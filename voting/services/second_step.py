@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from voting.db.models.people import Person, RecoveryCode
 from voting.db.session import Stores, transaction
 from voting.domain.accounts import AROUND, STEP_SECONDS, PersonId, accept_step
-from voting.domain.errors import OneTimeCodeWrong, SecondStepOn
+from voting.domain.errors.people import OneTimeCodeWrong, SecondStepOn
 from voting.services.account_keys import AccountKeys
 from voting.services.tries import count_try, forget_tries, name_second_step
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from voting.db.models.people import LONGEST_DEVICE, Login, Person
 from voting.db.session import Stores, transaction
 from voting.domain.accounts import PersonId
-from voting.domain.errors import SignInWrong
+from voting.domain.errors.people import SignInWrong
 from voting.services.account_keys import AccountKeys
 from voting.services.accounts import Account, describe_account, find_person
 from voting.services.links import find_link, hash_token, make_link, make_token

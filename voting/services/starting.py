@@ -22,7 +22,7 @@ from voting.ballotbox.log import Frontier, leaf_hash
 from voting.db.models.ballotbox import BoxState, LogEntry, StoredSlip
 from voting.db.models.register import Issuance, Round
 from voting.db.session import Stores
-from voting.domain.errors import BoxOverfull, LogFallsShort
+from voting.domain.errors.counting import BoxOverfull, LogFallsShort
 from voting.services.recording import (
     list_kept,
     read_back,

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from voting.db.models.people import Tries
 from voting.db.session import Stores, take_lock, transaction
-from voting.domain.errors import SignInSlowed
+from voting.domain.errors.people import SignInSlowed
 from voting.services.account_keys import AccountKeys
 
 KEPT = timedelta(hours=1)

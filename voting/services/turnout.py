@@ -12,7 +12,7 @@ from voting.ballotbox.entries import make_turnout
 from voting.ballotbox.key_folder import KeyFolder
 from voting.db.models.register import Issuance
 from voting.db.session import Stores
-from voting.domain.errors import WrongPhase
+from voting.domain.errors.counting import WrongPhase
 from voting.domain.rounds import Phase
 from voting.services.recording import OpenLog, read_back, recording
 from voting.services.round_course import changing

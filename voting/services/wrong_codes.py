@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from voting.db.conflicts import insert_into
 from voting.db.models.roll import FailedCode
 from voting.db.session import Stores, transaction
-from voting.domain.errors import TooManyTries
+from voting.domain.errors.casting import TooManyTries
 
 NETWORK_LABEL = b"buurtrechten/network/v1"
 TRIES_PER_HOUR = 10

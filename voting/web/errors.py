@@ -8,7 +8,7 @@ from flask import Flask, render_template
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from voting.domain.errors import Refused
+from voting.domain.errors.refused import Refused
 from voting.web.security import read_away
 
 R = TypeVar("R", bound=Refused)

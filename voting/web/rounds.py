@@ -7,7 +7,7 @@ from typing import Any
 from flask import abort, g, request
 
 from voting.domain.areas import VotingArea
-from voting.domain.errors import RoundUnknown
+from voting.domain.errors.running import RoundUnknown
 from voting.domain.initiatives import Initiative
 from voting.domain.opening import FEWEST_ENTITLED
 from voting.domain.rounds import Phase, RoundPlan, accepts_votes, has_reached

@@ -10,7 +10,7 @@ from typing import cast
 import structlog
 from flask import Flask, Response, current_app
 
-from voting.domain.errors import Refused
+from voting.domain.errors.refused import Refused
 from voting.services.starting import check_all
 from voting.settings import Settings
 from voting.web.stores import stores

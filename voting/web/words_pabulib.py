@@ -5,7 +5,7 @@ Plain sentences with `{facts}`; the command line prints both.
 
 from collections.abc import Mapping
 
-from voting.domain.errors import FileProblem, PabulibRefused
+from voting.domain.errors.files import FileProblem, PabulibRefused
 from voting.web.errors import words_for
 from voting.web.i18n import current_language
 

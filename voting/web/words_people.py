@@ -1,6 +1,31 @@
 """Why something about an account or a group is refused."""
 
-from voting.domain import errors
+from voting.domain.errors.people import (
+    AddressTaken,
+    AlreadyMember,
+    EmailMalformed,
+    GroupFull,
+    GroupsNeedOwner,
+    GroupUnknown,
+    LastOwner,
+    LeadNeeded,
+    LinkExpired,
+    LinkUnknown,
+    LinkUsed,
+    NotAMember,
+    OneTimeCodeUsed,
+    OneTimeCodeWrong,
+    OwnersOnly,
+    PasswordKnown,
+    PasswordTooLong,
+    PasswordTooShort,
+    PasswordWrong,
+    SecondStepOn,
+    SignInSlowed,
+    SignInWrong,
+    TextMissing,
+    TextTooLong,
+)
 from voting.web.errors import words_for
 from voting.web.i18n import format_moment, format_number
 from voting.web.translating import _, ngettext
@@ -8,20 +33,20 @@ from voting.web.translating import _, ngettext
 A_MINUTE = 60
 
 
-@words_for(errors.EmailMalformed)
-def say_email(_refusal: errors.EmailMalformed) -> str:
+@words_for(EmailMalformed)
+def say_email(_refusal: EmailMalformed) -> str:
     """Not an address."""
     return _("This is not an e-mail address. It looks like name@example.nl.")
 
 
-@words_for(errors.TextMissing)
-def say_missing(_refusal: errors.TextMissing) -> str:
+@words_for(TextMissing)
+def say_missing(_refusal: TextMissing) -> str:
     """Empty."""
     return _("Fill this in.")
 
 
-@words_for(errors.TextTooLong)
-def say_too_long(refusal: errors.TextTooLong) -> str:
+@words_for(TextTooLong)
+def say_too_long(refusal: TextTooLong) -> str:
     """Too many characters."""
     return _(
         "This has %(length)s characters; there is room for %(longest)s.",
@@ -30,8 +55,8 @@ def say_too_long(refusal: errors.TextTooLong) -> str:
     )
 
 
-@words_for(errors.PasswordTooShort)
-def say_password_short(refusal: errors.PasswordTooShort) -> str:
+@words_for(PasswordTooShort)
+def say_password_short(refusal: PasswordTooShort) -> str:
     """Too few characters."""
     return _(
         "This password is too short. Use %(shortest)s characters or more, for instance a few"
@@ -40,8 +65,8 @@ def say_password_short(refusal: errors.PasswordTooShort) -> str:
     )
 
 
-@words_for(errors.PasswordTooLong)
-def say_password_long(refusal: errors.PasswordTooLong) -> str:
+@words_for(PasswordTooLong)
+def say_password_long(refusal: PasswordTooLong) -> str:
     """Too many characters."""
     return _(
         "This password is too long. Use at most %(longest)s characters.",
@@ -49,8 +74,8 @@ def say_password_long(refusal: errors.PasswordTooLong) -> str:
     )
 
 
-@words_for(errors.PasswordKnown)
-def say_password_known(_refusal: errors.PasswordKnown) -> str:
+@words_for(PasswordKnown)
+def say_password_known(_refusal: PasswordKnown) -> str:
     """Among the first that anybody tries."""
     return _(
         "This password is easy to guess: it is among those that many people use, or it is made"
@@ -59,20 +84,20 @@ def say_password_known(_refusal: errors.PasswordKnown) -> str:
     )
 
 
-@words_for(errors.SignInWrong)
-def say_sign_in_wrong(_refusal: errors.SignInWrong) -> str:
+@words_for(SignInWrong)
+def say_sign_in_wrong(_refusal: SignInWrong) -> str:
     """Which of the two is not said."""
     return _("E-mail address and password do not belong together. Look at both again.")
 
 
-@words_for(errors.PasswordWrong)
-def say_password_wrong(_refusal: errors.PasswordWrong) -> str:
+@words_for(PasswordWrong)
+def say_password_wrong(_refusal: PasswordWrong) -> str:
     """Who is signed in already."""
     return _("This is not your password. Nothing was changed.")
 
 
-@words_for(errors.SignInSlowed)
-def say_slowed(refusal: errors.SignInSlowed) -> str:
+@words_for(SignInSlowed)
+def say_slowed(refusal: SignInSlowed) -> str:
     """How long to wait."""
     seconds = refusal.wait_seconds
     if seconds < A_MINUTE:
@@ -91,8 +116,8 @@ def say_slowed(refusal: errors.SignInSlowed) -> str:
     )
 
 
-@words_for(errors.OneTimeCodeWrong)
-def say_code_wrong(_refusal: errors.OneTimeCodeWrong) -> str:
+@words_for(OneTimeCodeWrong)
+def say_code_wrong(_refusal: OneTimeCodeWrong) -> str:
     """Not a code of now."""
     return _(
         "This code is not right. Take the newest one from your app, and check that the clock of"
@@ -100,14 +125,14 @@ def say_code_wrong(_refusal: errors.OneTimeCodeWrong) -> str:
     )
 
 
-@words_for(errors.OneTimeCodeUsed)
-def say_code_used(_refusal: errors.OneTimeCodeUsed) -> str:
+@words_for(OneTimeCodeUsed)
+def say_code_used(_refusal: OneTimeCodeUsed) -> str:
     """A code works once."""
     return _("This code was used before. Wait for the next one in your app: half a minute at most.")
 
 
-@words_for(errors.LinkUnknown)
-def say_link_unknown(_refusal: errors.LinkUnknown) -> str:
+@words_for(LinkUnknown)
+def say_link_unknown(_refusal: LinkUnknown) -> str:
     """Cut off, or replaced."""
     return _(
         "This link does not work. Perhaps a part of it is missing, or you asked for a newer one:"
@@ -115,14 +140,14 @@ def say_link_unknown(_refusal: errors.LinkUnknown) -> str:
     )
 
 
-@words_for(errors.LinkUsed)
-def say_link_used(_refusal: errors.LinkUsed) -> str:
+@words_for(LinkUsed)
+def say_link_used(_refusal: LinkUsed) -> str:
     """Each works once."""
     return _("This link was used before. It works once.")
 
 
-@words_for(errors.LinkExpired)
-def say_link_expired(refusal: errors.LinkExpired) -> str:
+@words_for(LinkExpired)
+def say_link_expired(refusal: LinkExpired) -> str:
     """Too old."""
     return _(
         "This link worked until %(moment)s. Ask for a new one.",
@@ -130,64 +155,64 @@ def say_link_expired(refusal: errors.LinkExpired) -> str:
     )
 
 
-@words_for(errors.AddressTaken)
-def say_address_taken(_refusal: errors.AddressTaken) -> str:
+@words_for(AddressTaken)
+def say_address_taken(_refusal: AddressTaken) -> str:
     """It has an account."""
     return _("This e-mail address belongs to an account already. Nothing was changed.")
 
 
-@words_for(errors.SecondStepOn)
-def say_second_step_on(_refusal: errors.SecondStepOn) -> str:
+@words_for(SecondStepOn)
+def say_second_step_on(_refusal: SecondStepOn) -> str:
     """Nothing to switch on."""
     return _("There is nothing to switch on. Go back to your account and look again.")
 
 
-@words_for(errors.GroupUnknown)
-def say_group_unknown(_refusal: errors.GroupUnknown) -> str:
+@words_for(GroupUnknown)
+def say_group_unknown(_refusal: GroupUnknown) -> str:
     """Hidden or not there: the same."""
     return _("There is no such group, or you are not in it.")
 
 
-@words_for(errors.NotAMember)
-def say_not_a_member(_refusal: errors.NotAMember) -> str:
+@words_for(NotAMember)
+def say_not_a_member(_refusal: NotAMember) -> str:
     """Perhaps they just left."""
     return _("This person is not in the group, or has just left it.")
 
 
-@words_for(errors.AlreadyMember)
-def say_already_member(_refusal: errors.AlreadyMember) -> str:
+@words_for(AlreadyMember)
+def say_already_member(_refusal: AlreadyMember) -> str:
     """Once is enough."""
     return _("You are in this group already.")
 
 
-@words_for(errors.OwnersOnly)
-def say_owners_only(_refusal: errors.OwnersOnly) -> str:
+@words_for(OwnersOnly)
+def say_owners_only(_refusal: OwnersOnly) -> str:
     """Whom to ask."""
     return _("Only an owner of the group can do this. Ask one of them.")
 
 
-@words_for(errors.LastOwner)
-def say_last_owner(_refusal: errors.LastOwner) -> str:
+@words_for(LastOwner)
+def say_last_owner(_refusal: LastOwner) -> str:
     """Someone must own it."""
     return _("A group always has an owner. Make somebody else owner first.")
 
 
-@words_for(errors.LeadNeeded)
-def say_lead_needed(_refusal: errors.LeadNeeded) -> str:
+@words_for(LeadNeeded)
+def say_lead_needed(_refusal: LeadNeeded) -> str:
     """Someone must lead."""
     return _("A group always has a lead. Choose another lead first.")
 
 
-@words_for(errors.GroupFull)
-def say_group_full(refusal: errors.GroupFull) -> str:
+@words_for(GroupFull)
+def say_group_full(refusal: GroupFull) -> str:
     """No room."""
     return _(
         "This group has %(most)s members; more is not possible.", most=format_number(refusal.most)
     )
 
 
-@words_for(errors.GroupsNeedOwner)
-def say_groups_need_owner(refusal: errors.GroupsNeedOwner) -> str:
+@words_for(GroupsNeedOwner)
+def say_groups_need_owner(refusal: GroupsNeedOwner) -> str:
     """Hand over first."""
     return _(
         "You are the only owner of %(groups)s. Make somebody else owner there first; then you can"

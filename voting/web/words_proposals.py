@@ -2,8 +2,22 @@
 
 from collections.abc import Iterable
 
-from voting.domain import errors
-from voting.domain.errors import AnswerProblem
+from voting.domain.errors.proposals import (
+    AnswerFirst,
+    AnswerProblem,
+    AnswersRefused,
+    DraftChanged,
+    EntriesClosed,
+    ListIsFinal,
+    OfficeAndReasonNeeded,
+    PoliceDivisionNeeded,
+    ProposalIncomplete,
+    ProposalUnknown,
+    QuestionSettled,
+    SuggestionSettled,
+    ThemeNotListed,
+    WrongState,
+)
 from voting.web.errors import words_for
 from voting.web.i18n import format_number, format_whole_euros
 from voting.web.translating import _
@@ -56,20 +70,20 @@ def _join(problems: Iterable[AnswerProblem]) -> str:
     return " ".join(dict.fromkeys(say_problem(problem) for problem in problems))
 
 
-@words_for(errors.AnswersRefused)
-def say_answers(refusal: errors.AnswersRefused) -> str:
+@words_for(AnswersRefused)
+def say_answers(refusal: AnswersRefused) -> str:
     """Every reason."""
     return _join(refusal.problems)
 
 
-@words_for(errors.ProposalIncomplete)
-def say_incomplete(_refusal: errors.ProposalIncomplete) -> str:
+@words_for(ProposalIncomplete)
+def say_incomplete(_refusal: ProposalIncomplete) -> str:
     """What is missing stands beside each step."""
     return _("The plan is not complete yet. The list shows what is missing.")
 
 
-@words_for(errors.DraftChanged)
-def say_changed(_refusal: errors.DraftChanged) -> str:
+@words_for(DraftChanged)
+def say_changed(_refusal: DraftChanged) -> str:
     """Both texts are shown."""
     return _(
         "Somebody else in the group changed this answer in the meantime. Both versions stand"
@@ -77,26 +91,26 @@ def say_changed(_refusal: errors.DraftChanged) -> str:
     )
 
 
-@words_for(errors.ProposalUnknown)
-def say_unknown(_refusal: errors.ProposalUnknown) -> str:
+@words_for(ProposalUnknown)
+def say_unknown(_refusal: ProposalUnknown) -> str:
     """Not there, or not for this reader."""
     return _("There is no such plan.")
 
 
-@words_for(errors.WrongState)
-def say_wrong_state(_refusal: errors.WrongState) -> str:
+@words_for(WrongState)
+def say_wrong_state(_refusal: WrongState) -> str:
     """Too early, too late."""
     return _("This cannot be done with the plan now. Look at the plan's page where it stands.")
 
 
-@words_for(errors.EntriesClosed)
-def say_entries_closed(_refusal: errors.EntriesClosed) -> str:
+@words_for(EntriesClosed)
+def say_entries_closed(_refusal: EntriesClosed) -> str:
     """The round is past that."""
     return _("This round takes no new plans now.")
 
 
-@words_for(errors.AnswerFirst)
-def say_answer_first(refusal: errors.AnswerFirst) -> str:
+@words_for(AnswerFirst)
+def say_answer_first(refusal: AnswerFirst) -> str:
     """The group is heard first."""
     if refusal.until is None:
         return _("First ask the group about it: a plan is turned down only after an answer.")
@@ -106,37 +120,37 @@ def say_answer_first(refusal: errors.AnswerFirst) -> str:
     )
 
 
-@words_for(errors.OfficeAndReasonNeeded)
-def say_office_and_reason(_refusal: errors.OfficeAndReasonNeeded) -> str:
+@words_for(OfficeAndReasonNeeded)
+def say_office_and_reason(_refusal: OfficeAndReasonNeeded) -> str:
     """By whom, and why."""
     return _("A decision names the office and gives the reason.")
 
 
-@words_for(errors.PoliceDivisionNeeded)
-def say_police(_refusal: errors.PoliceDivisionNeeded) -> str:
+@words_for(PoliceDivisionNeeded)
+def say_police(_refusal: PoliceDivisionNeeded) -> str:
     """Patrols."""
     return _("A patrol needs a written division of tasks with the police.")
 
 
-@words_for(errors.ThemeNotListed)
-def say_theme(refusal: errors.ThemeNotListed) -> str:
+@words_for(ThemeNotListed)
+def say_theme(refusal: ThemeNotListed) -> str:
     """A theme of its own."""
     return _("The theme ‘%(theme)s’ is not on the list of this round.", theme=refusal.theme)
 
 
-@words_for(errors.SuggestionSettled)
-def say_suggestion(_refusal: errors.SuggestionSettled) -> str:
+@words_for(SuggestionSettled)
+def say_suggestion(_refusal: SuggestionSettled) -> str:
     """Done already."""
     return _("This suggestion was accepted or declined before.")
 
 
-@words_for(errors.QuestionSettled)
-def say_question(_refusal: errors.QuestionSettled) -> str:
+@words_for(QuestionSettled)
+def say_question(_refusal: QuestionSettled) -> str:
     """Done already."""
     return _("This question was answered before.")
 
 
-@words_for(errors.ListIsFinal)
-def say_list_final(_refusal: errors.ListIsFinal) -> str:
+@words_for(ListIsFinal)
+def say_list_final(_refusal: ListIsFinal) -> str:
     """Only in review."""
     return _("The list of this round is made during the review; now nothing on it changes.")

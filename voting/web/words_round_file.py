@@ -9,20 +9,18 @@ from decimal import Decimal
 
 from babel.numbers import format_currency
 
-from voting.domain.errors import (
+from voting.domain.errors.files import FileProblem, RollRefused, RoundFileRefused
+from voting.domain.errors.refused import Refused
+from voting.domain.errors.rounds import (
     AnnulmentTooEarly,
     CannotOpen,
     ClosingHasPassed,
     ExtensionNotLater,
     ExtensionWithoutTimezone,
-    FileProblem,
     OpeningProblem,
     PhaseReversed,
     PhaseSkipped,
-    Refused,
-    RollRefused,
     RoundEnded,
-    RoundFileRefused,
 )
 from voting.web.errors import words_for
 from voting.web.i18n import current_language

@@ -3,7 +3,7 @@
 from flask import redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from voting.domain.errors import Refused
+from voting.domain.errors.refused import Refused
 from voting.services import accounts, signing_in
 from voting.web import current_settings
 from voting.web.access import allow_everyone

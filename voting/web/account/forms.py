@@ -5,24 +5,38 @@ from dataclasses import dataclass, replace
 from flask import abort, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from voting.domain import errors
 from voting.domain.accounts import LONGEST_EMAIL, LONGEST_NAME, LONGEST_PASSWORD
-from voting.domain.errors import Refused
+from voting.domain.errors.people import (
+    AddressTaken,
+    EmailMalformed,
+    GroupUnknown,
+    OneTimeCodeUsed,
+    OneTimeCodeWrong,
+    OwnersOnly,
+    PasswordKnown,
+    PasswordTooLong,
+    PasswordTooShort,
+    PasswordWrong,
+    SignInSlowed,
+    TextMissing,
+    TextTooLong,
+)
+from voting.domain.errors.refused import Refused
 from voting.web.errors import explain
 from voting.web.translating import _
 
 TOKEN = "csrf_token"  # noqa: S105  # the name of the field
 FIELDS_OF: dict[type[Refused], tuple[str, ...]] = {
-    errors.EmailMalformed: ("email",),
-    errors.AddressTaken: ("email",),
-    errors.PasswordTooShort: ("new", "password"),
-    errors.PasswordTooLong: ("new", "password"),
-    errors.PasswordKnown: ("new", "password"),
-    errors.PasswordWrong: ("password",),
-    errors.OneTimeCodeWrong: ("code",),
-    errors.OneTimeCodeUsed: ("code",),
-    errors.TextMissing: ("name",),
-    errors.TextTooLong: ("name",),
+    EmailMalformed: ("email",),
+    AddressTaken: ("email",),
+    PasswordTooShort: ("new", "password"),
+    PasswordTooLong: ("new", "password"),
+    PasswordKnown: ("new", "password"),
+    PasswordWrong: ("password",),
+    OneTimeCodeWrong: ("code",),
+    OneTimeCodeUsed: ("code",),
+    TextMissing: ("name",),
+    TextTooLong: ("name",),
 }
 
 
@@ -115,7 +129,7 @@ def show(question: Question, refusal: Refused | None = None, **more: object) -> 
         **more,
     )
     response = make_response(page, find_status(refusal) if refusal else 200)
-    if isinstance(refusal, errors.SignInSlowed):
+    if isinstance(refusal, SignInSlowed):
         response.headers["Retry-After"] = str(refusal.wait_seconds)
     return response
 
@@ -127,11 +141,11 @@ def tell(title: str, text: str, *, status: int = 200, **more: object) -> Respons
 
 def find_status(refusal: Refused) -> int:
     """Return the HTTP status of a refusal."""
-    if isinstance(refusal, errors.GroupUnknown):
+    if isinstance(refusal, GroupUnknown):
         abort(404)
-    if isinstance(refusal, errors.OwnersOnly):
+    if isinstance(refusal, OwnersOnly):
         return 403
-    return 429 if isinstance(refusal, errors.SignInSlowed) else 422
+    return 429 if isinstance(refusal, SignInSlowed) else 422
 
 
 def find_field(question: Question, refusal: Refused) -> str:

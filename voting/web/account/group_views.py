@@ -7,7 +7,8 @@ from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from voting.domain.accounts import PersonId
-from voting.domain.errors import GroupUnknown, Refused
+from voting.domain.errors.people import GroupUnknown
+from voting.domain.errors.refused import Refused
 from voting.domain.groups import Duty, GroupId, GroupRole
 from voting.services import groups, invitations
 from voting.web.access import Role, allow

@@ -3,7 +3,7 @@
 from flask import redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from voting.domain.errors import Refused
+from voting.domain.errors.refused import Refused
 from voting.services import invitations
 from voting.web.access import Role, allow, allow_everyone
 from voting.web.account.blueprint import bp

@@ -3,7 +3,7 @@
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from voting.domain.errors import Refused
+from voting.domain.errors.refused import Refused
 from voting.services import accounts, changing_addresses, groups, signing_in
 from voting.web.access import Role, allow, allow_everyone
 from voting.web.account.blueprint import bp

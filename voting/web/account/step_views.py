@@ -3,7 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from voting.domain.errors import Refused
+from voting.domain.errors.refused import Refused
 from voting.services import second_step
 from voting.web import current_settings
 from voting.web.access import Role, allow

@@ -5,19 +5,19 @@ from typing import Any
 
 from flask import url_for
 
-from voting.domain.errors import (
+from voting.domain.errors.casting import (
     AlreadyVoted,
     AttemptMalformed,
     CodeMistyped,
     CodeOfOtherArea,
     CodeRevoked,
     CodeUnknown,
-    Refused,
     RoundAnnulled,
     RoundClosed,
     RoundNotOpen,
     TooManyTries,
 )
+from voting.domain.errors.refused import Refused
 from voting.web.errors import explain
 from voting.web.resident.choosing import Place, list_lines, say_closed
 from voting.web.resident.forms import make_attempt

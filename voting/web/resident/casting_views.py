@@ -3,7 +3,8 @@
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from voting.domain.errors import AlreadyVoted, NothingChosen, Refused, TooManyTries
+from voting.domain.errors.casting import AlreadyVoted, NothingChosen, TooManyTries
+from voting.domain.errors.refused import Refused
 from voting.services.casting import Receipt, cast_vote
 from voting.web.access import allow_everyone
 from voting.web.choice import forget_choice, keep_choice

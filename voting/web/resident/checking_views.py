@@ -3,7 +3,9 @@
 from flask import g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from voting.domain.errors import BoxNotClosed, KeysNotReleased, Refused, TooManyTries
+from voting.domain.errors.casting import TooManyTries
+from voting.domain.errors.counting import BoxNotClosed, KeysNotReleased
+from voting.domain.errors.refused import Refused
 from voting.services.checking import is_slip_code, look_up, make_letter_card
 from voting.services.round_state import RoundState
 from voting.web.access import allow_everyone

@@ -8,7 +8,7 @@ from flask import Response, abort, g, make_response, redirect, render_template, 
 from werkzeug.exceptions import NotFound
 
 from voting.domain.areas import VotingArea
-from voting.domain.errors import InitiativeWithdrawn, TooManyRights
+from voting.domain.errors.casting import InitiativeWithdrawn, TooManyRights
 from voting.domain.initiatives import Initiative, Listing, Sector
 from voting.services.round_state import RoundState
 from voting.web.choice import Choice, has_order, keep_choice, read_choice

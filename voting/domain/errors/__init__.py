@@ -1,0 +1,1 @@
+"""Why something is refused, a module for each noun."""
