@@ -10,7 +10,7 @@ from voting.settings import Settings
 from voting.web import errors, i18n, logging, security, signed_in, starting, stores, templating
 from voting.web.access import allow_everyone, require_rule_on_every_view
 
-GROUPS = ("public", "resident", "audit", "account")
+GROUPS = ("public", "resident", "audit", "account", "initiative", "council")
 LANGUAGES = f"/<any({', '.join(i18n.LOCALES)}):language>"
 
 

@@ -10,7 +10,6 @@ from voting.domain import errors
 from voting.domain.errors.refused import Refused
 from voting.web.errors import WORDS
 
-
 for module in iter_modules(errors.__path__):
     import_module(f"{errors.__name__}.{module.name}")
 

@@ -9,10 +9,24 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, cast
 
-from flask import Flask, Request, Response, abort, current_app, g, request, session
+from flask import (
+    Blueprint,
+    Flask,
+    Request,
+    Response,
+    abort,
+    current_app,
+    g,
+    redirect,
+    request,
+    session,
+    url_for,
+)
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.exceptions import Unauthorized
 
 from voting.services.account_keys import AccountKeys, derive_account_keys
 from voting.services.accounts import Account
@@ -25,7 +39,7 @@ from voting.web.security import SAFE_METHODS, read_or_make_secret
 from voting.web.stores import stores
 
 PART = "my"
-BLUEPRINTS = frozenset({"account"})
+BLUEPRINTS = frozenset({"account", "council", "initiative"})
 """The parts of the site that know who is signed in; a round called "my" is none of them."""
 KIOSK = Limits(timedelta(minutes=10), timedelta(hours=2))
 csrf = CSRFProtect()
@@ -91,6 +105,19 @@ def init_app(app: Flask) -> None:
     manager.session_protection = None
     manager.user_loader(_load)
     app.before_request(_enter)
+
+
+def join_part(bp: Blueprint) -> None:
+    """Give the pages of a group who is signed in, and let who is not sign in first."""
+    bp.context_processor(lambda: {"account": find_account()})
+    bp.register_error_handler(Unauthorized, ask_to_sign_in)
+
+
+def ask_to_sign_in(_error: Unauthorized) -> ResponseReturnValue:
+    """Let somebody sign in first, and remember where they were going."""
+    if request.method == "GET":
+        session["next"] = request.path
+    return redirect(url_for("account.show_sign_in"), 303)
 
 
 def is_in_part(path: str) -> bool:

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 
 from voting.db.models.people import Mail
 from voting.db.session import open_stores
-from voting.web.account.qr import draw_qr
+from voting.interchange.qr import draw_qr
 
 PASSWORD = "drie fietsen op zolder"
 LINK = re.compile(r"http://127\.0\.0\.1:5000(/\S+)")

@@ -9,7 +9,10 @@ from voting.web import current_settings
 from voting.web.access import allow_everyone
 from voting.web.account.blueprint import bp
 from voting.web.account.devices import describe_device
-from voting.web.account.forms import (
+from voting.web.errors import explain
+from voting.web.i18n import current_language
+from voting.web.letters import PageLetters
+from voting.web.questions import (
     Question,
     ask_code,
     ask_email,
@@ -20,9 +23,6 @@ from voting.web.account.forms import (
     show,
     tell,
 )
-from voting.web.account.letters import PageLetters
-from voting.web.errors import explain
-from voting.web.i18n import current_language
 from voting.web.rounds import now
 from voting.web.signed_in import begin_session, end_session, find_limits, open_account_keys
 from voting.web.stores import stores

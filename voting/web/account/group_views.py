@@ -13,8 +13,8 @@ from voting.domain.groups import Duty, GroupId, GroupRole
 from voting.services import groups, invitations
 from voting.web.access import Role, allow
 from voting.web.account.blueprint import bp
-from voting.web.account.forms import Question, ask_name, find_status, read_fields, show
 from voting.web.errors import explain
+from voting.web.questions import Question, ask_name, find_status, read_fields, show
 from voting.web.rounds import now
 from voting.web.signed_in import take_account
 from voting.web.stores import stores

@@ -8,10 +8,10 @@ from voting.services import invitations
 from voting.web.access import Role, allow, allow_everyone
 from voting.web.account.blueprint import bp
 from voting.web.account.entry_views import tell_broken
-from voting.web.account.forms import Question, read_fields, show, tell
 from voting.web.account.group_views import read_id, render_group
-from voting.web.account.letters import PageLetters, write_link
 from voting.web.i18n import current_language
+from voting.web.letters import PageLetters, write_link
+from voting.web.questions import Question, read_fields, show, tell
 from voting.web.rounds import now
 from voting.web.signed_in import find_account, open_account_keys, take_account
 from voting.web.stores import stores

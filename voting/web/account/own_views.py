@@ -8,7 +8,9 @@ from voting.services import accounts, changing_addresses, groups, signing_in
 from voting.web.access import Role, allow, allow_everyone
 from voting.web.account.blueprint import bp
 from voting.web.account.entry_views import find_network, list_context, tell_broken
-from voting.web.account.forms import (
+from voting.web.i18n import current_language
+from voting.web.letters import PageLetters
+from voting.web.questions import (
     Question,
     ask_email,
     ask_name,
@@ -18,8 +20,6 @@ from voting.web.account.forms import (
     show,
     tell,
 )
-from voting.web.account.letters import PageLetters
-from voting.web.i18n import current_language
 from voting.web.rounds import now
 from voting.web.signed_in import end_session, open_account_keys, take_account, take_token
 from voting.web.stores import stores

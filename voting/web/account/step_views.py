@@ -4,13 +4,13 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from voting.domain.errors.refused import Refused
+from voting.interchange.qr import draw_qr
 from voting.services import second_step
 from voting.web import current_settings
 from voting.web.access import Role, allow
 from voting.web.account.blueprint import bp
-from voting.web.account.forms import Question, ask_code, ask_password, read_fields, show, tell
 from voting.web.account.own_views import confirm_password
-from voting.web.account.qr import draw_qr
+from voting.web.questions import Question, ask_code, ask_password, read_fields, show, tell
 from voting.web.rounds import now
 from voting.web.signed_in import open_account_keys, take_account
 from voting.web.stores import stores

@@ -1,4 +1,4 @@
-"""A QR code as the path of a picture in the page, so that no address of it exists to keep."""
+"""QR codes, as the path of a picture in a page or as a picture on a printed sheet."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -27,3 +27,13 @@ def draw_qr(text: str) -> QrCode:
         if not rows[row, column]
     ]
     return QrCode(width + 8, "".join(dark))
+
+
+def write_svg(code: QrCode) -> str:
+    """Return the picture of a code, black on white."""
+    size = code.size
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" '
+        f'shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{size}v{size}H0z"/>'
+        f'<path d="{code.path}"/></svg>'
+    )

@@ -122,7 +122,7 @@ def show(question: Question, refusal: Refused | None = None, **more: object) -> 
         for field in question.fields
     )
     page = render_template(
-        "account/form.html",
+        "questions/form.html",
         question=replace(question, fields=fields),
         problem=explain(refusal) if refusal else "",
         wrong=wrong,
@@ -136,7 +136,7 @@ def show(question: Question, refusal: Refused | None = None, **more: object) -> 
 
 def tell(title: str, text: str, *, status: int = 200, **more: object) -> ResponseReturnValue:
     """Show a page that only says something."""
-    return render_template("account/told.html", title=title, text=text, **more), status
+    return render_template("questions/told.html", title=title, text=text, **more), status
 
 
 def find_status(refusal: Refused) -> int:
