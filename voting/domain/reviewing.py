@@ -33,9 +33,21 @@ class Kind(StrEnum):
     LISTED = "listed"
     TURNED_DOWN = "turned_down"
     WITHDRAWN = "withdrawn"
+    ENTERED = "entered"
+    """An officer filled it in for a group, from paper, by telephone or at the desk."""
+    CONFIRMED = "confirmed"
+    """The group agreed to what an officer filled in."""
+    PHOTO_ADDED = "photo_added"
+    PHOTO_REMOVED = "photo_removed"
+    LINKED = "linked"
+    UNLINKED = "unlinked"
+    COPIED = "copied"
+    """It was copied from a proposal of an earlier round."""
 
 
-CONVERSATION = frozenset(Kind) - {Kind.BEGUN, Kind.CHANGED}
+HISTORY = frozenset({Kind.BEGUN, Kind.CHANGED, Kind.PHOTO_ADDED, Kind.PHOTO_REMOVED, Kind.COPIED})
+"""What is told in the history of changes and not in the conversation."""
+CONVERSATION = frozenset(Kind) - HISTORY
 DECISIONS = frozenset({Kind.LISTED, Kind.TURNED_DOWN})
 
 
