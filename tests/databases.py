@@ -69,6 +69,19 @@ class DatabaseServer:
         """Stop it and remove its data."""
         self._server.cleanup()
 
+    def read_log(self) -> bytes:
+        """Return everything the server wrote down since it started."""
+        return b"".join(file.read_bytes() for file in sorted(self._folder.rglob("*log")))
+
+    def provoke_an_error(self, mark: str) -> None:
+        """Run a statement that fails, so that a log which is read is known to be written."""
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            try:
+                connection.execute("SELECT %s::integer", [mark])
+            except psycopg.errors.InvalidTextRepresentation:
+                return
+        raise AssertionError("that should have failed")
+
     def make_templates(self, settings: Settings) -> None:
         """Migrate two databases that each test gets copies of."""
         names = {name: f"template_{name}" for name in migrating.DATABASES}

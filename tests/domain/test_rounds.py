@@ -1,6 +1,6 @@
 """Phases are taken one by one; the closing time only moves later, and only before it passes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -23,7 +23,9 @@ from voting.domain.rounds import (
     check_step,
     extend,
     has_reached,
+    lengthen_checking,
 )
+from voting.domain.working_days import find_day
 
 OPENS = datetime(2027, 5, 24, 7, tzinfo=UTC)
 TIMES = RoundTimes(
@@ -102,6 +104,17 @@ def test_extending_moves_everything_after_the_closing_along() -> None:
     assert longer.closes == later
     assert longer.results_on - TIMES.results_on == timedelta(hours=3)
     assert longer.checking_until - TIMES.checking_until == timedelta(hours=3)
+
+
+def test_an_extension_past_a_holiday_leaves_ten_working_days_to_check() -> None:
+    """Two days later Easter Monday stands in the way of the tenth."""
+    opens = datetime(2027, 3, 1, 8, tzinfo=UTC)
+    result = datetime(2027, 3, 10, 11, tzinfo=UTC)
+    times = RoundTimes(opens, datetime(2027, 3, 5, 19, tzinfo=UTC), result, result)
+    checked = lengthen_checking(times)
+    assert find_day(checked.checking_until) == date(2027, 3, 24)
+    longer = extend(checked, checked.closes + timedelta(days=5), opens)
+    assert find_day(longer.checking_until) == date(2027, 3, 31)
 
 
 def test_a_closing_time_that_has_passed_stays() -> None:

@@ -156,6 +156,14 @@ def test_rights_times_and_trustees_are_within_bounds() -> None:
     assert reasons(replace(PLAN, money=MoneyRules(rights=21))) == ["rights_out_of_range"]
     backwards = replace(PLAN.times, closes=PLAN.times.opens)
     assert reasons(replace(PLAN, times=backwards)) == ["times_out_of_order"]
+
+
+def test_checking_takes_ten_working_days() -> None:
+    """The result is out on a Saturday, so the tenth working day is the Friday two weeks on."""
+    friday = datetime(2027, 7, 2, 15, tzinfo=UTC)
+    check_can_open(replace(PLAN, times=replace(PLAN.times, checking_until=friday)), ENTITLED)
+    thursday = replace(PLAN.times, checking_until=friday - timedelta(days=1))
+    assert reasons(replace(PLAN, times=thursday)) == ["checking_too_short"]
     assert reasons(replace(PLAN, seal=SealRule(1, 3))) == ["seal_not_possible"]
 
 

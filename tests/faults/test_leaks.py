@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Row, inspect, make_url, select, text
 from sqlalchemy.orm import Session
 
+from tests.databases import DatabaseServer
 from tests.services.polls import Poll, an_attempt, open_poll
 from voting.ballotbox import codes
 from voting.ballotbox.blind_rsa import load_private_key
@@ -33,6 +34,7 @@ from voting.services.casting import open_cipher
 from voting.services.commitments import read_published
 from voting.services.recording import read_log
 from voting.services.server_agent import ServerAgent
+from voting.services.stored_slips import PAPER
 from voting.settings import Settings
 
 CLOCKS = ("DATE", "TIME")
@@ -116,6 +118,41 @@ def test_register_and_ballot_box_hold_nothing_that_joins_them(poll: Poll) -> Non
         assert hold(box, of_code | of_slips | of_roll) == []
     for haystack in (register, box):
         assert hold(haystack, {bytes(poll.round_id)}), "the scan would find what is there"
+
+
+def test_bodies_are_of_one_length_whether_web_paper_or_replaced(poll: Poll) -> None:
+    first, second, third = poll.letters["noord"][:3]
+    poll.cast(first, {"boom": 3, "doel": 2})
+    poll.cast(second, {"bank": 1}, channel=PAPER)
+    poll.cast(third, {"boom": 1})
+    for chosen in ({"boom": 5}, {"bank": 5}, {"doel": 4}):
+        with pytest.raises(AlreadyVoted) as refusal:
+            poll.cast(third, chosen)
+        poll.cast(third, chosen, replaces=refusal.value.replaces)
+    bodies = poll.stores.ballotbox.scalars(select(StoredSlip.body)).all()
+    assert len(bodies) == 15
+    assert len({len(body) for body in bodies}) == 1
+
+
+def test_the_server_of_the_database_writes_nothing_down(
+    poll: Poll, backend: str, request: pytest.FixtureRequest
+) -> None:
+    """Not even when it logs every statement that fails, with its values."""
+    letters = poll.letters["noord"]
+    for code in letters[:2]:
+        poll.cast(code, {"boom": 3, "doel": 2})
+    with pytest.raises(AlreadyVoted):
+        poll.cast(letters[0], {"bank": 5})
+    with pytest.raises(CodeUnknown):
+        poll.cast(codes.make_code(), {"boom": 1})
+    told = b""
+    if backend == "postgresql":
+        server: DatabaseServer = request.getfixturevalue("postgres")
+        server.provoke_an_error("a mark in the log")
+        told = server.read_log()
+        assert b"a mark in the log" in told
+    for code in letters[:2]:
+        assert hold(told, set().union(*find_secrets(poll, code))) == []
 
 
 def test_after_closing_the_box_holds_only_what_is_published(poll: Poll) -> None:

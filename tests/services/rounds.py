@@ -30,7 +30,7 @@ def a_plan(slug: str = "voorjaar", *, opens: datetime = OPENS) -> RoundPlan:
             opens,
             opens + timedelta(days=14),
             opens + timedelta(days=15),
-            opens + timedelta(days=29),
+            opens + timedelta(days=36),
         ),
         regulation=Regulation("Regeling 7", 5_000_000, date(2026, 12, 1)),
         contact=Contact("14 000", Text("Stadhuis", "Town hall")),

@@ -22,7 +22,7 @@ from voting.ballotbox.key_folder import KeyFolder
 from voting.ballotbox.sealing import derive_area_key
 from voting.db.session import Stores, open_stores
 from voting.domain.packages import BaseFormula, BuurtNeed
-from voting.domain.rounds import RoundPlan, RoundTimes
+from voting.domain.rounds import RoundPlan, RoundTimes, lengthen_checking
 from voting.domain.texts import Text
 from voting.interchange.roll_file import RollRow
 from voting.interchange.round_file import read_round
@@ -193,4 +193,4 @@ def add_finished_round(town: Town, *, voters: int = 40, few: Iterable[str] = ("o
 def _at_times(plan: RoundPlan, opens: int, closes: int, results: int, checking: int) -> RoundPlan:
     today = datetime.now(UTC).replace(microsecond=0)
     moments = (today + days * DAY for days in (opens, closes, results, checking))
-    return replace(plan, times=RoundTimes(*moments))
+    return replace(plan, times=lengthen_checking(RoundTimes(*moments)))

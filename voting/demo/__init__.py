@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from voting.domain.rounds import RoundPlan, RoundTimes
+from voting.domain.rounds import RoundPlan, RoundTimes, lengthen_checking
 
 FOLDER = Path(__file__).parent
 
@@ -28,9 +28,9 @@ def move_to(plan: RoundPlan, opens: datetime) -> RoundPlan:
     """
     by = opens - plan.times.opens
     old = plan.times
-    times = RoundTimes(opens, old.closes + by, old.results_on + by, old.checking_until + by)
+    moved = RoundTimes(opens, old.closes + by, old.results_on + by, old.checking_until + by)
     regulation = plan.regulation
     if regulation:
         eve = opens.date() - timedelta(days=1)
         regulation = replace(regulation, decision_date=min(regulation.decision_date, eve))
-    return replace(plan, times=times, regulation=regulation)
+    return replace(plan, times=lengthen_checking(moved), regulation=regulation)

@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from voting.domain.errors.rounds import CannotOpen, OpeningProblem
 from voting.domain.initiatives import Initiative, is_initiative_id
-from voting.domain.rounds import RoundPlan, RoundTimes
+from voting.domain.rounds import CHECKING_DAYS, RoundPlan, RoundTimes, find_checking_end
+from voting.domain.working_days import find_day
 
 # Below this a result could tell what single residents chose.
 FEWEST_ENTITLED = 200
@@ -49,6 +50,8 @@ def _check_rules(plan: RoundPlan) -> Iterator[OpeningProblem]:
         yield _problem("rights_out_of_range", rights=plan.rights, most=MOST_RIGHTS)
     if not _in_order(plan.times):
         yield _problem("times_out_of_order")
+    elif find_day(plan.times.checking_until) < (until := find_checking_end(plan.times)):
+        yield _problem("checking_too_short", days=CHECKING_DAYS, until=until.isoformat())
     if not 2 <= plan.seal.threshold <= plan.seal.shares:
         yield _problem("seal_not_possible")
 

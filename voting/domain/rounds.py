@@ -5,7 +5,7 @@ only two acts exist: extend the closing time before it passes, or annul the roun
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from voting.domain.areas import VotingArea
@@ -23,6 +23,10 @@ from voting.domain.packages import BaseAmount, BaseFormula, compute_base
 from voting.domain.rules import MoneyRules
 from voting.domain.texts import Text
 from voting.domain.themes import Theme
+from voting.domain.working_days import add_working_days, find_day
+
+CHECKING_DAYS = 10
+"""Working days, at least, between the result and the end of the checking period."""
 
 
 class Phase(StrEnum):
@@ -97,6 +101,18 @@ class RoundTimes:
     checking_until: datetime
 
 
+def find_checking_end(times: RoundTimes) -> date:
+    """Return the first day on which the checking period may end."""
+    return add_working_days(find_day(times.results_on), CHECKING_DAYS)
+
+
+def lengthen_checking(times: RoundTimes) -> RoundTimes:
+    """Return `times` with a checking period that is long enough; a longer one stays as it is."""
+    missing = find_checking_end(times) - find_day(times.checking_until)
+    longer = times.checking_until + max(missing, timedelta())
+    return replace(times, checking_until=longer)
+
+
 def accepts_votes(phase: Phase, times: RoundTimes, at: datetime) -> bool:
     """Tell whether a vote cast at `at` is in time."""
     return phase is Phase.VOTING and times.opens <= at < times.closes
@@ -117,11 +133,13 @@ def extend(times: RoundTimes, closes: datetime, at: datetime) -> RoundTimes:
     if closes <= times.closes:
         raise ExtensionNotLater(times.closes, closes)
     longer = closes - times.closes
-    return replace(
-        times,
-        closes=closes,
-        results_on=times.results_on + longer,
-        checking_until=times.checking_until + longer,
+    return lengthen_checking(
+        replace(
+            times,
+            closes=closes,
+            results_on=times.results_on + longer,
+            checking_until=times.checking_until + longer,
+        )
     )
 
 
@@ -133,6 +151,17 @@ class Regulation:
     ceiling_cents: int
     decision_date: date
     url: str = ""
+
+
+FAULT_RULES = Text(
+    "Een fout die een stembewijs aantoont, wordt hersteld. Kunnen de bewezen fouten samen groter"
+    " zijn dan de kleinste marge, of zijn er meer strookjes dan uitgegeven rechten, dan stemt het"
+    " gebied opnieuw. Klachten zonder bewijs worden geteld en bekendgemaakt.",
+    "A fault that a receipt proves is corrected. If proven faults could exceed the smallest margin,"
+    " or there are more slips than rights issued, the area votes again. Complaints that cannot be"
+    " proven are counted and published.",
+)
+"""What follows from a fault in the count; frozen with the rules, so that no result shapes it."""
 
 
 @dataclass(frozen=True, slots=True)

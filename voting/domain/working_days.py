@@ -6,12 +6,20 @@ single year are not known here; a term then ends earlier than it might, so an of
 them counted sets the day by hand.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+ZONE = ZoneInfo("Europe/Amsterdam")
+"""Terms in days are days of the municipality."""
 DAY = timedelta(days=1)
 FIXED_DAYS_OFF = ((1, 1), (5, 5), (12, 25), (12, 26))
 EASTER_DAYS_OFF = (-2, 1, 39, 50)
 """Days after Easter Sunday: Good Friday, Easter Monday, Ascension Day, Whit Monday."""
+
+
+def find_day(at: datetime) -> date:
+    """Return the day of a moment, as the municipality's calendar has it."""
+    return at.astimezone(ZONE).date()
 
 
 def add_working_days(start: date, count: int) -> date:

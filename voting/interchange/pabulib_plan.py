@@ -15,7 +15,14 @@ from voting.domain.areas import LONGEST_SLUG, Buurt, VotingArea
 from voting.domain.errors.files import FileProblem, PabulibRefused
 from voting.domain.initiatives import LONGEST_TITLE, Initiative, Origin, Provider, Sector
 from voting.domain.opening import FEWEST_ENTITLED, MOST_RIGHTS
-from voting.domain.rounds import Contact, Municipality, Regulation, RoundPlan, RoundTimes
+from voting.domain.rounds import (
+    Contact,
+    Municipality,
+    Regulation,
+    RoundPlan,
+    RoundTimes,
+    lengthen_checking,
+)
 from voting.domain.rules import MoneyRules
 from voting.domain.texts import Text
 from voting.domain.themes import ListedBy, Theme
@@ -61,7 +68,7 @@ def to_round_plan(
         slug=make_slug(pabulib.source.removesuffix(".pb"), "pabulib"),
         title=Text(title, title),
         municipality=Municipality(pabulib.meta.get("unit") or name),
-        times=times,
+        times=lengthen_checking(times),
         regulation=_invent_regulation(pabulib, times),
         contact=Contact("", Text("", "")),
         voting_areas=(VotingArea(place, name, pabulib.budget_cents, (_make_buurt(pabulib),)),),

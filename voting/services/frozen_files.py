@@ -21,7 +21,7 @@ from voting.domain.areas import Buurt
 from voting.domain.initiatives import Initiative, Listing
 from voting.domain.money_json import budgets_to_json, rules_to_json
 from voting.domain.packages import BaseAmount
-from voting.domain.rounds import BaseLine, RoundPlan
+from voting.domain.rounds import FAULT_RULES, BaseLine, RoundPlan
 from voting.domain.rules import AreaInput, BuurtInput, InitiativeInput
 from voting.domain.texts import Text
 from voting.services.round_state import RoundState
@@ -149,11 +149,15 @@ def make_catalogue(state: RoundState) -> dict[str, Any]:
 
 
 def make_regulation(plan: RoundPlan) -> dict[str, Any]:
-    """Return the subsidy regulation the round rests on (Awb 4:23, 4:25 to 4:27)."""
+    """Return the subsidy regulation the round rests on (Awb 4:23, 4:25 to 4:27).
+
+    Beside it stands what follows from a fault in the count.
+    """
     regulation = plan.regulation
     if regulation is None:
         return {}
     return {
+        "faults": _texts(FAULT_RULES),
         "reference": regulation.reference,
         "ceiling_cents": regulation.ceiling_cents,
         "decision_date": regulation.decision_date.isoformat(),

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,9 +23,6 @@ from voting.domain.proposals import SHORT_FORM_CENTS, Act, Bounds, State, find_s
 from voting.domain.reviewing import Event, Kind
 from voting.domain.rounds import Phase, RoundPlan
 from voting.services.round_state import find_round
-
-ZONE = ZoneInfo("Europe/Amsterdam")
-"""Terms in days are days of the municipality."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +46,6 @@ class ProposalView:
     answer_by: date | None
     initiative_id: str | None
     events: tuple[Event, ...]
-
-
-def find_day(at: datetime) -> date:
-    """Return the day of a moment, as the municipality's calendar has it."""
-    return at.astimezone(ZONE).date()
 
 
 def read_fields(row: Proposal) -> dict[str, str]:

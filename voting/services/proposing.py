@@ -29,12 +29,12 @@ from voting.domain.proposals import (
 )
 from voting.domain.reviewing import Kind
 from voting.domain.rounds import Phase
+from voting.domain.working_days import find_day
 from voting.services.groups import load_members
 from voting.services.proposals import (
     ProposalView,
     change_fields,
     changing_proposal,
-    find_day,
     load_bounds,
     note_event,
     read_fields,

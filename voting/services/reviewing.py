@@ -39,11 +39,11 @@ from voting.domain.reviewing import (
     take_suggestion,
 )
 from voting.domain.rounds import RoundPlan
+from voting.domain.working_days import find_day
 from voting.services.proposals import (
     ProposalView,
     change_fields,
     changing_proposal,
-    find_day,
     load_bounds,
     load_events,
     note_event,

@@ -394,6 +394,10 @@ OPENING_WORDS: Mapping[str, Sentence] = {
         "en": "Opening, closing, result and end of checking must follow each other in time.",
         "nl": "Opening, sluiting, uitslag en einde van de controle moeten op elkaar volgen.",
     },
+    "checking_too_short": {
+        "en": "After the result there are {days} working days to check: until {until} at least.",
+        "nl": "Na de uitslag zijn er {days} werkdagen om te controleren: minstens tot {until}.",
+    },
     "seal_not_possible": {
         "en": "At least two trustees must be needed to open the box, and that many must exist.",
         "nl": "Voor het openen van de bus zijn minstens twee sleutelhouders nodig, die er zijn.",

@@ -3,6 +3,7 @@
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from voting.domain.rounds import FAULT_RULES
 from voting.services.slip_lists import list_prefixes, list_slips
 from voting.web.access import allow_everyone
 from voting.web.audit.blueprint import bp
@@ -32,6 +33,7 @@ def show_audit(round: str) -> str:
         counts=counts,
         events=list_events(state, story) if offers_bundle(state) else [],
         has_bundle=offers_bundle(state),
+        fault_rules=FAULT_RULES,
     )
 
 
