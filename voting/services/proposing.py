@@ -19,6 +19,7 @@ from voting.domain.proposal_fields import FIELDS, Draft, Step, read_step
 from voting.domain.proposals import (
     POSSIBLE,
     TAKES_ANSWERS,
+    TAKES_ENTRIES,
     Act,
     ProposalId,
     State,
@@ -88,11 +89,12 @@ def begin_proposal(
 
 def list_open_rounds(stores: Stores) -> list[RoundState]:
     """Return the rounds that take proposals now."""
-    return [
-        state
-        for state in list_rounds(stores)
-        if Phase(state.phase) in (Phase.PREPARATION, Phase.ENTRIES)
-    ]
+    return [state for state in list_rounds(stores) if takes_entries(state)]
+
+
+def takes_entries(state: RoundState) -> bool:
+    """Tell whether a round takes proposals now."""
+    return Phase(state.phase) in TAKES_ENTRIES
 
 
 def list_own_proposals(stores: Stores, person: PersonId) -> list[ProposalCard]:

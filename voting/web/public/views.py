@@ -4,6 +4,7 @@ from flask import Response, g, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from voting.domain.rounds import Phase
+from voting.services.proposing import takes_entries
 from voting.services.round_state import RoundState, list_rounds
 from voting.web.access import allow_everyone
 from voting.web.choice import forget_choice
@@ -75,5 +76,8 @@ def render_round(state: RoundState, rounds: list[RoundState]) -> str:
     """Show what a resident can do in this round now."""
     others = [one.plan for one in rounds if one.slug != state.slug]
     return render_template(
-        "public/round.html", list_is_public=shows_plans(state), other_rounds=others
+        "public/round.html",
+        list_is_public=shows_plans(state),
+        other_rounds=others,
+        takes_plans=any(takes_entries(one) for one in rounds),
     )

@@ -1,0 +1,81 @@
+"""The overview of a plan: every question, what is missing, where it stands, and what comes next."""
+
+from dataclasses import dataclass
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from voting.domain.errors.proposals import AnswerProblem
+from voting.domain.proposal_fields import FIELDS, Step
+from voting.domain.proposals import POSSIBLE, Act, State, find_unfinished, list_steps
+from voting.services.proposals import ProposalView
+from voting.web.access import Role, allow
+from voting.web.initiative.blueprint import bp
+from voting.web.initiative.finding import take_proposal
+from voting.web.initiative.overview_parts import list_parts
+from voting.web.initiative.step_questions import name_step
+from voting.web.words_proposals import say_problem
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """A question on the overview. `problem` says what is wrong or missing, "" when nothing is."""
+
+    step: Step
+    name: str
+    problem: str
+    missing: bool
+    """Whether it is merely not filled in yet."""
+    begun: bool
+
+
+@bp.get("/<reference>/")
+@allow(Role.PERSON)
+def show_plan(reference: str) -> ResponseReturnValue:
+    """Show a plan: what is filled in, what is missing, where it stands."""
+    return render_overview(take_proposal(reference))
+
+
+def render_overview(view: ProposalView, problem: str = "") -> str:
+    """Show the overview, perhaps with the reason why something was refused."""
+    needed = list_steps(view.draft, view.bounds)
+    unfinished = find_unfinished(view.draft, view.bounds, view.plan)
+    # A minimum that was given must fit, also where none is asked.
+    wrong = [step for step in unfinished if step not in needed]
+    lines = [_describe(step, view, unfinished) for step in (*needed, *wrong)]
+    more = [
+        _describe(step, view, {})
+        for step in (Step.MINIMUM, Step.MILESTONES, Step.UPKEEP, Step.EFFECTS)
+        if step not in (*needed, *wrong)
+    ]
+    return render_template(
+        "initiative/plan.html",
+        view=view,
+        steps=lines,
+        more=more,
+        next_url=_find_next(view, unfinished),
+        can_edit=view.state in POSSIBLE[Act.EDIT],
+        can_submit=view.state is State.DRAFT and not unfinished,
+        can_withdraw=view.leads and view.state in POSSIBLE[Act.WITHDRAW],
+        parts=list_parts(view),
+        problem=problem,
+    )
+
+
+def _describe(step: Step, view: ProposalView, unfinished: dict[Step, AnswerProblem]) -> StepLine:
+    problem = unfinished.get(step)
+    return StepLine(
+        step,
+        name_step(step),
+        say_problem(problem) if problem else "",
+        problem is not None and problem.code == "missing",
+        any(view.draft.word(name) for name in FIELDS[step]),
+    )
+
+
+def _find_next(view: ProposalView, unfinished: dict[Step, AnswerProblem]) -> str:
+    if not unfinished or view.state not in POSSIBLE[Act.EDIT]:
+        return ""
+    steps = (*list_steps(view.draft, view.bounds), Step.MINIMUM)
+    first = next(step for step in steps if step in unfinished)
+    return url_for(".show_step", reference=view.reference, step=first.value)
