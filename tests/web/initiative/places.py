@@ -2,7 +2,6 @@
 
 import re
 import secrets
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from flask import Flask
@@ -10,7 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from tests.services.people import LETTERS, PASSWORD
+from tests.services.people import PASSWORD
 from tests.services.rounds import a_plan
 from voting.db.base import AreaId, RoundId
 from voting.db.models.people import Mail
@@ -18,7 +17,6 @@ from voting.db.models.register import Round
 from voting.db.plans import save_plan
 from voting.db.session import Stores, open_stores, transaction
 from voting.domain.rounds import Phase
-from voting.services import reviewing
 
 LINK = re.compile(r"http://127\.0\.0\.1:5000(/\S+)")
 OFFICE = "Afdeling Wijken"

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from voting.domain.errors.refused import Refused
 from voting.domain.proposals import State, find_decision_day, find_unfinished
+from voting.domain.working_days import find_day
 from voting.services import proposing
-from voting.services.proposals import find_day
 from voting.web.access import Role, allow
 from voting.web.errors import explain
 from voting.web.initiative.blueprint import bp
