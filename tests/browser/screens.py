@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 from config import from_environment
 from tests.browser.conftest import DESK, HEIGHTS, PHONE, QUIET, find_chromium, serve
 from tests.browser.journeys import walk_all
-from tests.web.towns import Town, add_finished_round, an_open_plan, open_town
+from tests.web.towns import Town, add_coming_round, add_finished_round, an_open_plan, open_town
 
 
 def save_screens(folder: Path, names: list[str]) -> None:
@@ -23,6 +23,7 @@ def save_screens(folder: Path, names: list[str]) -> None:
         with open_town(settings) as town:
             add_finished_round(town)
             town.add_round(an_open_plan())
+            add_coming_round(town)
             with serve(settings) as server:
                 _walk(server.url, town, folder, names)
 

@@ -10,7 +10,14 @@ from config import from_environment
 from tests.browser.conftest import DESK, PHONE, QUIET, LiveServer, OpenPage, serve
 from tests.browser.journeys import cast, choose, press, read_slips, walk_all
 from tests.databases import SqliteTemplate
-from tests.web.towns import OPEN, Town, add_finished_round, an_open_plan, open_town
+from tests.web.towns import (
+    OPEN,
+    Town,
+    add_coming_round,
+    add_finished_round,
+    an_open_plan,
+    open_town,
+)
 
 NARROW = 320
 WORDS = {
@@ -29,6 +36,7 @@ def town(
     with open_town(settings) as made:
         add_finished_round(made)
         made.add_round(an_open_plan())
+        add_coming_round(made)
         yield made
 
 

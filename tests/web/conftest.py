@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from config import from_environment
 from tests.databases import SqliteTemplate
-from tests.web.towns import Town, add_finished_round, an_open_plan, open_town
+from tests.web.towns import Town, add_coming_round, add_finished_round, an_open_plan, open_town
 from voting.app import create_app
 from voting.web.stores import close_engines
 
@@ -24,6 +24,7 @@ def town(
     with open_town(settings) as made:
         add_finished_round(made)
         made.add_round(an_open_plan())
+        add_coming_round(made)
         yield made
 
 

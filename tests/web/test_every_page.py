@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.web.pages import find_faults, parse
-from tests.web.towns import FINISHED, OPEN
+from tests.web.towns import COMING, FINISHED, OPEN
 
 PATHS = (
     "",
@@ -31,6 +31,10 @@ PATHS = (
     f"{FINISHED}/results/zuid/kastanjehof/why/Z01",
     f"{FINISHED}/results/oost/havenkom",
     f"{FINISHED}/slips/zuid/all",
+    f"{OPEN}/proposals/",
+    f"{COMING}/",
+    f"{COMING}/proposals/",
+    f"{COMING}/proposals/?q=caf%C3%A9&buurt=kastanjehof&sector=layout&state=listed&order=newest",
 )
 MISSING = (
     "nowhere/",
@@ -43,6 +47,8 @@ MISSING = (
     f"{FINISHED}/results/zuid/kastanjehof/why/N01",
     f"{FINISHED}/slips/zuid/QQQQ",
     f"{FINISHED}/slips/nowhere/all",
+    f"{COMING}/proposals/abcdefghjk",
+    "nowhere/proposals/",
 )
 LEFT_ENGLISH = re.compile(r"\b(the|your|rights|plans|voted)\b")
 LEFT_DUTCH = re.compile(r"\b(het|jouw|rechten|plannen|gestemd)\b")

@@ -9,13 +9,14 @@ import itertools
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from random import Random
 
+from tests.services.proposed import propose_in_every_state
 from voting.ballotbox.blind_rsa import make_issuer_key
 from voting.ballotbox.encoding import b64
 from voting.ballotbox.key_folder import KeyFolder
@@ -30,6 +31,7 @@ from voting.services.casting import cast_vote
 from voting.services.closing import close_round
 from voting.services.counting import count_round
 from voting.services.lettering import import_roll
+from voting.services.listing import list_proposals
 from voting.services.opening import open_box, record_seed
 from voting.services.opening_rounds import open_round
 from voting.services.publishing import publish_round
@@ -40,7 +42,7 @@ from voting.settings import Settings
 
 DEMO = Path(__file__).parents[2] / "voting" / "demo" / "lindermeer-2026.toml"
 DAY = timedelta(days=1)
-FINISHED, OPEN = "lindermeer-2026", "lindermeer-2027"
+FINISHED, OPEN, COMING = "lindermeer-2026", "lindermeer-2027", "lindermeer-2028"
 ENTITLED = 200
 SHARED_KEYS = 3
 
@@ -54,13 +56,17 @@ def _issuer_key(number: int) -> bytes:
 
 @dataclass(slots=True)
 class Town:
-    """An installation with rounds; `letters` are the codes by round and voting area."""
+    """An installation with rounds; `letters` are the codes by round and voting area.
+
+    `proposals` are the references of the proposals in the coming round, by state.
+    """
 
     settings: Settings
     stores: Stores
     keys: KeyFolder
     letters: dict[str, dict[str, list[str]]]
     secrets: dict[str, bytes]
+    proposals: dict[str, str] = field(default_factory=dict)
 
     def state(self, slug: str) -> RoundState:
         """Return a round as it is now."""
@@ -78,7 +84,7 @@ class Town:
         for _ in range(3):
             advance_round(self.stores, self.state(plan.slug), at - 20 * DAY)
         self.letters[plan.slug] = self._print_letters(plan, entitled)
-        self._make_seal_keys(plan.slug, at - 10 * DAY)
+        self.make_seal_keys(plan.slug, at - 10 * DAY)
         if open:
             folder = self.settings.checkpoint_dir
             open_round(self.stores, self.keys, self.state(plan.slug), at, folder)
@@ -128,7 +134,8 @@ class Town:
                 letters[row["area"]].append(row["code"])
         return letters
 
-    def _make_seal_keys(self, slug: str, at: datetime) -> None:
+    def make_seal_keys(self, slug: str, at: datetime) -> None:
+        """Make the keys of a round's areas here, and say so."""
         secret = self.secrets[slug] = secrets.token_bytes(32)
         state = self.state(slug)
         areas = [
@@ -168,12 +175,12 @@ def a_finished_plan() -> RoundPlan:
 def an_open_plan(slug: str = OPEN, *, opens: int = -2) -> RoundPlan:
     """Return the demo's plan as a next round, open since two days and for twelve more.
 
-    `opens` moves the opening to another day, counted from now.
+    `opens` moves everything to another day of opening, counted from now.
     """
     plan = replace(
         read_round(DEMO), slug=slug, title=Text("Buurtrechten 2027", "Neighbourhood rights 2027")
     )
-    return _at_times(plan, opens, 12, 17, 31)
+    return _at_times(plan, opens, *(opens + days for days in (14, 19, 33)))
 
 
 def add_finished_round(town: Town, *, voters: int = 40, few: Iterable[str] = ("oost",)) -> None:
@@ -188,6 +195,18 @@ def add_finished_round(town: Town, *, voters: int = 40, few: Iterable[str] = ("o
             chosen = luck.choices(ids, weights, k=luck.choice((5, 5, 5, 4, 3)))
             town.cast(plan.slug, area.slug, code, {id: chosen.count(id) for id in chosen})
     town.finish(plan.slug)
+
+
+def add_coming_round(town: Town) -> None:
+    """Add a round in review, to which groups handed in a proposal for each state."""
+    plan = an_open_plan(COMING, opens=60)
+    at = datetime.now(UTC) - 3 * DAY
+    create_round(town.stores, town.keys, plan, at, lambda: _issuer_key(0))
+    advance_round(town.stores, town.state(COMING), at)
+    town.proposals = propose_in_every_state(town.stores, town.state(COMING), at)
+    advance_round(town.stores, town.state(COMING), at)
+    list_proposals(town.stores, town.state(COMING))
+    town.make_seal_keys(COMING, at)
 
 
 def _at_times(plan: RoundPlan, opens: int, closes: int, results: int, checking: int) -> RoundPlan:

@@ -1,5 +1,6 @@
 """Text that residents read, in Dutch and English."""
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,3 +26,9 @@ class Text:
     def __bool__(self) -> bool:
         """Tell whether there is any text at all."""
         return bool(self.nl or self.en)
+
+
+def fold(text: str) -> str:
+    """Write text without capitals and accents: who types cafe finds café."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))

@@ -148,6 +148,8 @@ def note_event(
         version=row.version,
         **(words | facts),
     )
+    if kind is Kind.SUBMITTED:
+        row.handed_in_at = at
     register.add(event)
     register.flush()
     return event

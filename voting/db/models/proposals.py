@@ -1,14 +1,17 @@
 """Tables of the register: proposals of initiative groups and everything that happened to them."""
 
+import json
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from voting.db.base import FixedBytes, RegisterBase, RoundId
 from voting.db.models.rounds import one_of
 from voting.domain.accounts import PersonId
 from voting.domain.groups import GroupId
+from voting.domain.proposal_fields import LONGEST_WORDS
+from voting.domain.proposal_search import find_places
 from voting.domain.proposals import ProposalId, State
 from voting.domain.reviewing import Kind
 
@@ -28,6 +31,9 @@ class Proposal(RegisterBase):
 
     `reference` is its part of an address and, after the title, of its id on the list. A draft's
     `version` grows with every change. `waits_since` is the day its group was asked something.
+    `handed_in_at` is the last time it was handed in; what never was is not public.
+    `buurt`, `sector`, `theme` and `search_text` repeat what `fields` say, so that finding
+    proposals reads no JSON; they are kept in step by every assignment to `fields`.
     """
 
     __tablename__ = "proposal"
@@ -50,6 +56,17 @@ class Proposal(RegisterBase):
     answer_by: Mapped[date | None]
     waits_since: Mapped[date | None]
     initiative_id: Mapped[str | None] = mapped_column(String(63))
+    handed_in_at: Mapped[datetime | None]
+    buurt: Mapped[str] = mapped_column(String(LONGEST_WORDS))
+    sector: Mapped[str] = mapped_column(String(10))
+    theme: Mapped[str] = mapped_column(String(LONGEST_WORDS))
+    search_text: Mapped[str] = mapped_column(Text)
+
+    @validates("fields")
+    def _keep_in_step(self, _name: str, fields: str) -> str:
+        for column, words in find_places(json.loads(fields)).items():
+            setattr(self, column, words)
+        return fields
 
 
 class ProposalEvent(RegisterBase):

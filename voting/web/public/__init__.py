@@ -1,7 +1,7 @@
 """Pages for everybody: the start, the results, what is stored and what is accessible."""
 
-from voting.web.public import blueprint, results_views, views
+from voting.web.public import blueprint, proposal_views, results_views, views
 from voting.web.public.blueprint import bp
 from voting.web.public.downloads import plain_bp
 
-__all__ = ["blueprint", "bp", "plain_bp", "results_views", "views"]
+__all__ = ["blueprint", "bp", "plain_bp", "proposal_views", "results_views", "views"]

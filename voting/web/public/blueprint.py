@@ -5,7 +5,7 @@ from typing import cast
 
 from flask import Blueprint, Flask
 
-from voting.web import words
+from voting.web import proposal_words, words
 from voting.web.formal import use_formal_dutch
 from voting.web.rounds import describe_round
 
@@ -21,6 +21,8 @@ WORDS: dict[str, Callable[..., str]] = {
     "mark": words.write_mark,
     "origin": words.name_origin,
     "price": words.write_price,
+    "proposal_event": proposal_words.name_event,
+    "proposal_state": proposal_words.name_state,
     "provider": words.name_provider,
     "share": words.write_share,
     "ratio": words.write_ratio,

@@ -1,10 +1,10 @@
 """Finding plans on the list: by word, by sector and by theme."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from voting.domain.initiatives import Initiative, Sector
+from voting.domain.texts import fold
 
 LONGEST_QUESTION = 80
 
@@ -41,7 +41,7 @@ def read_question(arguments: dict[str, str], themes: Iterable[str]) -> Question:
 
 def find_plans(plans: Iterable[Initiative], question: Question) -> list[Initiative]:
     """Return the plans that answer the question, in the order given."""
-    words = _fold(question.words).split()
+    words = fold(question.words).split()
     return [
         plan
         for plan in plans
@@ -53,10 +53,4 @@ def find_plans(plans: Iterable[Initiative], question: Question) -> list[Initiati
 
 def _describe(plan: Initiative) -> str:
     texts = (plan.title, plan.summary, plan.description)
-    return _fold(" ".join([plan.group, *(part for one in texts for part in (one.nl, one.en))]))
-
-
-def _fold(text: str) -> str:
-    """Write text without capitals and accents: who types cafe finds café."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return fold(" ".join([plan.group, *(part for one in texts for part in (one.nl, one.en))]))
