@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from voting.domain.errors.proposals import ProposalUnknown
 from voting.domain.initiatives import Sector
-from voting.services.proposals import find_day
+from voting.domain.working_days import find_day
 from voting.services.public_proposals import (
     PUBLIC_STATES,
     Order,
