@@ -22,7 +22,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     Return the settings; without any variable set, everything lies in `var/` of the checkout.
 
     VOTING_DATA moves that folder. VOTING_REGISTER_URL and VOTING_BALLOTBOX_URL name databases
-    elsewhere, VOTING_KEYS_DIR, VOTING_KEYS_COPY_DIR and VOTING_CHECKPOINT_DIR other folders.
+    elsewhere, VOTING_KEYS_DIR, VOTING_KEYS_COPY_DIR, VOTING_CHECKPOINT_DIR and VOTING_FILES_DIR
+    other folders.
     Raises ValueError for a value that is not understood.
     """
     data = Path(environ.get("VOTING_DATA", HERE / "var")).resolve()
@@ -33,6 +34,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         keys_dir=Path(environ.get("VOTING_KEYS_DIR", data / "keys")).resolve(),
         keys_copy_dir=Path(copy).resolve() if copy else None,
         checkpoint_dir=Path(environ.get("VOTING_CHECKPOINT_DIR", data / "checkpoints")).resolve(),
+        files_dir=Path(environ.get("VOTING_FILES_DIR", data / "files")).resolve(),
         templates_dir=HERE / "templates",
         static_dir=HERE / "voting" / "static",
         translations_dir=HERE / "translations",

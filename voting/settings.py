@@ -56,6 +56,8 @@ class Settings:
     """The second place those keys are kept, if any."""
     checkpoint_dir: Path
     """Where the last checkpoint is kept outside the database."""
+    files_dir: Path
+    """Where photos are kept, shared by every process of the installation."""
     templates_dir: Path
     static_dir: Path
     translations_dir: Path
@@ -90,7 +92,7 @@ class Settings:
                 raise FileNotFoundError(f"no such folder, or not an absolute path: {folder}")
 
     def located_in(self, data: Path) -> Self:
-        """Return the same installation with its databases, keys and checkpoints under `data`."""
+        """Return the same installation with its databases, keys and files under `data`."""
         root = data.resolve()
         return replace(
             self,
@@ -99,4 +101,5 @@ class Settings:
             keys_dir=root / "keys",
             keys_copy_dir=None,
             checkpoint_dir=root / "checkpoints",
+            files_dir=root / "files",
         )

@@ -136,6 +136,7 @@ def write_environment(settings: Settings) -> dict[str, str]:
         "VOTING_BALLOTBOX_URL": settings.ballotbox_url,
         "VOTING_KEYS_DIR": str(settings.keys_dir),
         "VOTING_CHECKPOINT_DIR": str(settings.checkpoint_dir),
+        "VOTING_FILES_DIR": str(settings.files_dir),
         "VOTING_KIOSK": str(int(settings.kiosk)),
     }
 

@@ -192,6 +192,14 @@ def read_words(name: str, text: str) -> str:
     return words
 
 
+def clean_line(line: str) -> str:
+    """Return a line with single spaces, without signs that cannot be seen."""
+    # Cc and Cf hold these, such as marks that turn the direction of text.
+    signs = unicodedata.normalize("NFC", line)
+    shown = (" " if unicodedata.category(sign) in ("Cc", "Cf", "Cs") else sign for sign in signs)
+    return " ".join("".join(shown).split())
+
+
 def read_euros(text: str) -> int:
     """Return an amount in cents, written as 1250, 1.250, 1,250.50, 1.250,50 or € 12,-.
 
@@ -233,19 +241,11 @@ def _read_field(name: str, typed: Mapping[str, str], problems: list[AnswerProble
 def _read_words(name: str, text: str, problems: list[AnswerProblem]) -> str:
     several = name in SEVERAL_LINES
     lines = unicodedata.normalize("NFC", text).splitlines() if several else [text]
-    words = "\n".join(" ".join(_clean(line).split()) for line in lines).strip()
+    words = "\n".join(clean_line(line) for line in lines).strip()
     if len(words) > LONGEST[name]:
         facts = {"length": len(words), "longest": LONGEST[name]}
         problems.append(AnswerProblem(name, "too_long", facts))
     return words
-
-
-def _clean(line: str) -> str:
-    # Cc and Cf hold what cannot be seen, such as marks that turn the direction of text.
-    shown = unicodedata.normalize("NFC", line)
-    return "".join(
-        " " if unicodedata.category(sign) in ("Cc", "Cf", "Cs") else sign for sign in shown
-    )
 
 
 def _read_amount(name: str, text: str, problems: list[AnswerProblem]) -> str:
@@ -271,7 +271,7 @@ def _read_rows(
     part = "amount" if name == "costs" else "month"
     for number in range(MOST_LINES):
         place = f"{name}-{number}"
-        what = " ".join(_clean(typed.get(f"{place}-what", "")).split())
+        what = clean_line(typed.get(f"{place}-what", ""))
         value = typed.get(f"{place}-{part}", "").strip()
         if not what and not value:
             continue

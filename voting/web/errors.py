@@ -17,6 +17,7 @@ WORDS: dict[type[Refused], Words] = {}
 WORDINGS = (
     "words_pabulib",
     "words_people",
+    "words_photos",
     "words_proposals",
     "words_round_file",
     "words_running",

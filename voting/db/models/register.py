@@ -2,7 +2,7 @@
 
 `rounds` holds a round and its course, `plan` what a council decided about it, `ledger` the
 accounts of unspent money, `roll` who may vote, `people` accounts, groups and mail,
-`proposals` what groups propose.
+`proposals` what groups propose, `photos` how that looks.
 """
 
 from voting.db.models.ledger import LedgerAccount, LedgerEntry
@@ -19,6 +19,7 @@ from voting.db.models.people import (
     RecoveryCode,
     Tries,
 )
+from voting.db.models.photos import Photo
 from voting.db.models.plan import (
     BaseFormula,
     BaseLine,
@@ -67,6 +68,7 @@ __all__ = [
     "MoneyRules",
     "Person",
     "PhaseChange",
+    "Photo",
     "Preference",
     "Proposal",
     "ProposalEvent",

@@ -1,0 +1,56 @@
+"""Photos as pages show them, and where their files are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import url_for
+
+from voting.db.file_folder import FileFolder
+from voting.domain.photos import Photo, Size
+from voting.domain.texts import Text
+from voting.web import current_settings
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPhoto:
+    """A photo for `macros/photos.html`: addresses of both sizes, with their pixels."""
+
+    id: str
+    alt: Text
+    page_url: str
+    page_width: int
+    page_height: int
+    list_url: str
+    list_width: int
+    list_height: int
+    shown: bool
+
+
+def open_files() -> FileFolder:
+    """Return the folder of this installation's files."""
+    return FileFolder(current_settings().files_dir)
+
+
+def describe_photos(photos: Iterable[Photo], reference: str | None = None) -> list[ShownPhoto]:
+    """Return photos for a page; with the reference of a proposal for its own group only."""
+    return [_describe(photo, reference) for photo in photos]
+
+
+def _describe(photo: Photo, reference: str | None) -> ShownPhoto:
+    urls = {size: _write_url(photo, size, reference) for size in Size}
+    return ShownPhoto(
+        photo.id.hex(),
+        photo.alt,
+        urls[Size.PAGE],
+        *photo.pixels[Size.PAGE],
+        urls[Size.LIST],
+        *photo.pixels[Size.LIST],
+        photo.shown,
+    )
+
+
+def _write_url(photo: Photo, size: Size, reference: str | None) -> str:
+    named = {"photo": photo.id.hex(), "size": size.value}
+    if reference is None:
+        return url_for("photos.show_photo", **named)
+    return url_for("initiative.show_own_photo", reference=reference, **named)
