@@ -50,7 +50,7 @@ def _describe(photo: Photo, reference: str | None) -> ShownPhoto:
 
 
 def _write_url(photo: Photo, size: Size, reference: str | None) -> str:
-    named = {"photo": photo.id.hex(), "size": size.value}
+    name = photo.id.hex()
     if reference is None:
-        return url_for("photos.show_photo", **named)
-    return url_for("initiative.show_own_photo", reference=reference, **named)
+        return url_for("photos.show_photo", photo=name, size=size.value)
+    return url_for("initiative.show_own_photo", reference=reference, photo=name, size=size.value)
