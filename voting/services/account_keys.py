@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 @dataclass(frozen=True, slots=True)
 class AccountKeys:
-    """Three keys of 32 bytes, made from one secret."""
+    """Keys of 32 bytes, made from one secret."""
 
     tries: bytes = field(repr=False)
     """Names who tried how often."""
@@ -16,11 +16,18 @@ class AccountKeys:
     """Hashes recovery codes."""
     totp: bytes = field(repr=False)
     """Encrypts the secrets of one-time codes."""
+    signers: bytes = field(repr=False)
+    """Hashes who signed, and makes the links to withdraw."""
+    addresses: bytes = field(repr=False)
+    """Encrypts the addresses of who signed."""
+
+
+NAMES = ("tries", "recovery", "totp", "signers", "addresses")
 
 
 def derive_account_keys(secret: bytes) -> AccountKeys:
     """Return the keys that belong to the installation's secret."""
-    return AccountKeys(*(_derive(secret, name) for name in ("tries", "recovery", "totp")))
+    return AccountKeys(*(_derive(secret, name) for name in NAMES))
 
 
 def _derive(secret: bytes, name: str) -> bytes:

@@ -52,6 +52,7 @@ from voting.services.proposals import (
     view_proposal,
 )
 from voting.services.round_state import RoundState, find_round
+from voting.services.support import require_support
 
 LONGEST_SAID = 4000
 LONGEST_OFFICE = 100
@@ -200,6 +201,7 @@ def admit(stores: Stores, reference: str, office: str, reason: str, at: datetime
         ProposalUnknown, WrongState, OfficeAndReasonNeeded, ProposalIncomplete.
         PoliceDivisionNeeded: it is a patrol without a division of tasks.
         ThemeNotListed: its theme is not on the round's list.
+        SupportMissing: fewer people signed than the council asks.
     """
     check_decision(office, reason)
     with changing_proposal(stores, reference, None) as (register, row):
@@ -208,6 +210,7 @@ def admit(stores: Stores, reference: str, office: str, reason: str, at: datetime
         take_step(row, Act.LIST)
         check_complete(draft, load_bounds(register, row.round_id, state.plan), state.plan)
         _check_listable(draft, state.plan)
+        require_support(register, row.round_id, [row.id])
         row.decide_by = row.answer_by = row.waits_since = None
         said = {"office": _read_office(office), "text": read_said("reason", reason)}
         note_event(register, row, Kind.LISTED, at, **said)

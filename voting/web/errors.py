@@ -21,6 +21,7 @@ WORDINGS = (
     "words_proposals",
     "words_round_file",
     "words_running",
+    "words_support",
     "words_voting",
 )
 """The modules with sentences; each registers its own."""

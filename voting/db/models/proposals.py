@@ -20,10 +20,15 @@ class ProposalRules(RegisterBase):
     """What the council decided about the proposals of a round; the usual where there is no row."""
 
     __tablename__ = "proposal_rules"
-    __table_args__ = (CheckConstraint("short_form_cents >= 0", name="short_form"),)
+    __table_args__ = (
+        CheckConstraint("short_form_cents >= 0", name="short_form"),
+        CheckConstraint("signatures >= 1", name="signatures"),
+    )
 
     round_id: Mapped[RoundId] = mapped_column(ForeignKey("round.id"), primary_key=True)
     short_form_cents: Mapped[int] = mapped_column(BigInteger)
+    signatures: Mapped[int | None]
+    """How many signatures a proposal needs; none where it is empty."""
 
 
 class Proposal(RegisterBase):

@@ -3,6 +3,7 @@
 `rounds` holds a round and its course, `plan` what a council decided about it, `ledger` the
 accounts of unspent money, `roll` who may vote, `people` accounts, groups and mail,
 `proposals` what groups propose, `photos` how that looks.
+`proposals` what groups propose, `support` who signed for it.
 """
 
 from voting.db.models.ledger import LedgerAccount, LedgerEntry
@@ -43,6 +44,12 @@ from voting.db.models.rounds import (
     SealKey,
     Withdrawal,
 )
+from voting.db.models.support import (
+    PendingSignature,
+    Signature,
+    SupportSubject,
+    ThemePetition,
+)
 
 __all__ = [
     "AddressChange",
@@ -66,6 +73,7 @@ __all__ = [
     "Mail",
     "Membership",
     "MoneyRules",
+    "PendingSignature",
     "Person",
     "PhaseChange",
     "Photo",
@@ -80,7 +88,10 @@ __all__ = [
     "RollEntry",
     "Round",
     "SealKey",
+    "Signature",
+    "SupportSubject",
     "Theme",
+    "ThemePetition",
     "Tries",
     "Withdrawal",
 ]
