@@ -17,8 +17,8 @@ INITIATIVES = 60
 AREA = "noord"
 
 
-def a_large_plan() -> RoundPlan:
-    """Return a round in which voting is open now, with sixty plans in one voting area."""
+def a_large_plan(initiatives: int = INITIATIVES) -> RoundPlan:
+    """Return a round in which voting is open now, with this many plans in one voting area."""
     plan = a_plan("meting", opens=datetime.now(UTC) - timedelta(days=1))
     noord = plan.voting_areas[0]
     model = plan.initiatives_in(noord)[0]
@@ -26,7 +26,7 @@ def a_large_plan() -> RoundPlan:
         plan,
         times=_shorten(plan.times),
         voting_areas=(VotingArea(AREA, noord.name, 30_000_000, noord.buurten),),
-        initiatives=tuple(_describe(model, number, noord) for number in range(INITIATIVES)),
+        initiatives=tuple(_describe(model, number, noord) for number in range(initiatives)),
         base_lines=(),
         preferences=(),
         regulation=replace(plan.regulation, ceiling_cents=30_000_000) if plan.regulation else None,
@@ -58,9 +58,11 @@ def _describe(model: Initiative, number: int, area: VotingArea) -> Initiative:
     )
 
 
-def open_large_poll(stores: Stores, settings: Settings, voters: int) -> Poll:
+def open_large_poll(
+    stores: Stores, settings: Settings, voters: int, initiatives: int = INITIATIVES
+) -> Poll:
     """Open the round for `voters` letters."""
-    return open_poll(stores, settings, {AREA: voters}, a_large_plan())
+    return open_poll(stores, settings, {AREA: voters}, a_large_plan(initiatives))
 
 
 def choose(number: int) -> dict[str, int]:

@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from tests.services.people import make_person
 from voting.db.models.proposals import Proposal
 from voting.db.session import Stores, transaction
@@ -98,12 +100,24 @@ def answer(stores: Stores, person: PersonId, reference: str, at: datetime) -> No
         reviewing.answer(stores, person, reference, one.position, "De buren.", at)
 
 
-def propose_many(stores: Stores, state: RoundState, count: int, at: datetime) -> list[str]:
+def stand_behind(stores: Stores, state: RoundState, initiative_id: str, at: datetime) -> str:
+    """Add the proposal that a plan on the list came from, and return its reference."""
+    (reference,) = propose_many(stores, state, 1, at, State.LISTED)
+    with transaction(stores.register) as register:
+        row = register.scalars(select(Proposal).where(Proposal.reference == reference)).one()
+        row.initiative_id = initiative_id
+    return reference
+
+
+def propose_many(
+    stores: Stores, state: RoundState, count: int, at: datetime, only: State | None = None
+) -> list[str]:
     """Add this many proposals that were handed in, with texts as long as real ones."""
-    group = groups.found_group(stores, make_person(stores, "Masja"), "De Vele Straten", at)
+    name = f"masja-{secrets.token_hex(4)}"
+    group = groups.found_group(stores, make_person(stores, name), "De Vele Straten", at)
     buurten = [one.slug for area in state.plan.voting_areas for one in area.buurten]
     sectors = [one.value for one in Sector]
-    states = [one for one in State if one is not State.DRAFT]
+    states = [only] if only else [one for one in State if one is not State.DRAFT]
     made = []
     with transaction(stores.register) as register:
         for number in range(count):
@@ -111,7 +125,7 @@ def propose_many(stores: Stores, state: RoundState, count: int, at: datetime) ->
                 id=ProposalId(secrets.token_bytes(16)),
                 round_id=state.id,
                 group_id=group,
-                reference=f"p{number:09}",
+                reference=secrets.token_hex(5),
                 state=states[number % len(states)].value,
                 version=2,
                 fields=write_fields(

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from tests.services.proposed import propose_in_every_state
+from tests.services.proposed import propose_in_every_state, stand_behind
 from voting.ballotbox.blind_rsa import make_issuer_key
 from voting.ballotbox.encoding import b64
 from voting.ballotbox.key_folder import KeyFolder
@@ -198,12 +198,17 @@ def add_finished_round(town: Town, *, voters: int = 40, few: Iterable[str] = ("o
 
 
 def add_coming_round(town: Town) -> None:
-    """Add a round in review, to which groups handed in a proposal for each state."""
+    """Add a round in review, to which groups handed in a proposal for each state.
+
+    Plan Z01 of the open and of the finished round came from a proposal too.
+    """
     plan = an_open_plan(COMING, opens=60)
     at = datetime.now(UTC) - 3 * DAY
     create_round(town.stores, town.keys, plan, at, lambda: _issuer_key(0))
     advance_round(town.stores, town.state(COMING), at)
     town.proposals = propose_in_every_state(town.stores, town.state(COMING), at)
+    for slug in (OPEN, FINISHED):
+        town.proposals[slug] = stand_behind(town.stores, town.state(slug), "Z01", at)
     advance_round(town.stores, town.state(COMING), at)
     list_proposals(town.stores, town.state(COMING))
     town.make_seal_keys(COMING, at)

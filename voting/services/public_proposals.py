@@ -78,7 +78,6 @@ class PublicCard:
     draft: Draft
     group_name: str
     handed_in_at: datetime
-    on_list: bool
     ended: PublicEvent | None
 
 
@@ -235,7 +234,6 @@ def _make_card(row: Proposal, group_name: str, ends: Sequence[PublicEvent]) -> P
         draft=Draft(read_fields(row)),
         group_name=group_name,
         handed_in_at=row.handed_in_at or row.made_at,
-        on_list=row.initiative_id is not None,
         ended=ends[-1] if ends else None,
     )
 

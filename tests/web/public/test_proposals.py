@@ -4,10 +4,11 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.web.pages import find_faults, parse
-from tests.web.towns import COMING, OPEN, Town
+from tests.web.towns import COMING, FINISHED, OPEN, Town
 from voting.domain.proposals import State
 from voting.services.public_proposals import PUBLIC_KINDS
-from voting.web.proposal_words import EVENTS, STATES
+from voting.web.proposal_words import EVENTS
+from voting.web.words_states import NAMES
 
 LIST = f"/nl/{COMING}/proposals/"
 PUBLIC = ["submitted", "in_review", "questions", "listed", "turned_down", "withdrawn", "english"]
@@ -25,7 +26,7 @@ def test_a_proposal_in_every_state_has_a_sound_page(
 
 
 def test_the_words_of_states_and_events_are_complete() -> None:
-    assert set(STATES) == set(State)
+    assert set(NAMES) == set(State)
     assert set(EVENTS) >= set(PUBLIC_KINDS)
 
 
@@ -121,3 +122,27 @@ def test_what_is_looked_for_stays_in_the_form(visitor: FlaskClient) -> None:
     chosen = [one.get("value") for one in page.find_all("option", selected="")]
     assert chosen == ["kastanjehof", "turned_down", "day"]
     assert "1 van 7 plannen" in page.text()
+
+
+def test_a_listed_proposal_and_the_plan_on_the_list_lead_to_each_other(
+    visitor: FlaskClient, town: Town
+) -> None:
+    here = f"/nl/{OPEN}/proposals/{town.proposals[OPEN]}"
+    plan = f"/nl/{OPEN}/zuid/plans/Z01"
+    assert find_links(visitor, here, "/plans/") == [plan]
+    assert find_links(visitor, plan, "/proposals/") == [here]
+    assert find_links(visitor, here, "/why/") == []
+
+
+def test_after_the_result_the_proposal_and_the_reason_lead_to_each_other(
+    visitor: FlaskClient, town: Town
+) -> None:
+    here = f"/nl/{FINISHED}/proposals/{town.proposals[FINISHED]}"
+    (why,) = find_links(visitor, here, "/why/Z01")
+    assert find_links(visitor, why, "/proposals/") == [here]
+
+
+def find_links(visitor: FlaskClient, path: str, part: str) -> list[str]:
+    hrefs = [one.get("href", "") for one in parse(visitor.get(path)).find_all("a")]
+    own = path.removeprefix("/nl")
+    return [href for href in hrefs if part in href and href != "" and not href.endswith(own)]

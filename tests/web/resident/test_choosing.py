@@ -209,3 +209,27 @@ def test_sixty_plans_with_style_script_and_icon_stay_within_sixty_kilobytes(
         with visitor.get(f"/static/{name}") as file:
             size += len(file.data)
     assert size <= 60_000
+
+
+def test_a_very_long_list_has_pages_and_a_right_leads_back_to_its_own(
+    town: Town, visitor: FlaskClient
+) -> None:
+    plan = an_open_plan("honderdtien-plannen")
+    first = plan.initiatives_in(plan.voting_areas[0])
+    copies = [
+        replace(first[number % len(first)], id=f"P{number:03}", linked_from=())
+        for number in range(110)
+    ]
+    others = [one for one in plan.initiatives if one not in first]
+    town.add_round(replace(plan, initiatives=(*copies, *others), preferences=()))
+    path = f"/nl/{plan.slug}/zuid/plans"
+    pages = [parse(visitor.get(f"{path}?page={number}")) for number in (1, 2, 3, "x")]
+    shown = [[one.get("id") for one in page.find_all("article")] for page in pages]
+    assert [len(one) for one in shown] == [60, 50, 50, 60]
+    assert len({*shown[0], *shown[1]}) == 110
+    assert (shown[2], shown[3]) == (shown[1], shown[0])
+    id = str(shown[1][0]).removeprefix("plan-")
+    answer = visitor.post(f"{path}?page=2", data={"plus": id})
+    assert answer.location == f"{path}?page=2#plan-{id}"
+    (back,) = parse(visitor.get(f"{path}/{id}")).find_all("a", **{"class": "back"})
+    assert back.get("href") == f"{path}?page=2#plan-{id}"

@@ -22,7 +22,6 @@ WORDS: dict[str, Callable[..., str]] = {
     "origin": words.name_origin,
     "price": words.write_price,
     "proposal_event": proposal_words.name_event,
-    "proposal_state": proposal_words.name_state,
     "provider": words.name_provider,
     "share": words.write_share,
     "ratio": words.write_ratio,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from voting.domain.initiatives import Sector
 from voting.domain.rounds import RoundPlan
 from voting.services.public_proposals import PUBLIC_STATES, Order, Wanted
+from voting.web.paging import read_page
 
 LONGEST_QUESTION = 80
 NAMES = ("q", "buurt", "sector", "theme", "state", "order")
@@ -46,7 +47,7 @@ def read_question(arguments: Mapping[str, str], plan: RoundPlan) -> Question:
     known = {name: value for name, value in given.items() if value in choices[name]}
     order = Order(known.pop("order", Order.DAY))
     words = _read_words(arguments.get("q", ""))
-    page = _read_page(arguments.get("page", ""))
+    page = read_page(arguments.get("page", ""))
     unknown = any(value and value not in choices[name] for name, value in given.items())
     return Question(Wanted(words=words, order=order, page=page, **known), unknown)
 
@@ -54,7 +55,3 @@ def read_question(arguments: Mapping[str, str], plan: RoundPlan) -> Question:
 def _read_words(text: str) -> str:
     seen = "".join(sign if sign.isprintable() else " " for sign in text[:LONGEST_QUESTION])
     return " ".join(seen.split())
-
-
-def _read_page(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1

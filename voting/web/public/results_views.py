@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from voting.domain.areas import Buurt, VotingArea
 from voting.domain.explanation import explain_payout
 from voting.domain.results import AreaResult, merge_totals
+from voting.services.public_proposals import find_reference
 from voting.services.round_state import RoundState
 from voting.web.access import allow_everyone
 from voting.web.outcomes import Outcome, take_outcome
@@ -120,6 +121,7 @@ def show_why(round: str, area: str, buurt: str, id: str) -> ResponseReturnValue:
         buurt=home,
         count=count_areas(state, outcome.story).get(place.slug),
         plan=names[id],
+        proposal=find_reference(stores(), state, id),
         names=names,
         why=why,
         rules=state.plan.money,

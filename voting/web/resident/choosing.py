@@ -10,10 +10,12 @@ from werkzeug.exceptions import NotFound
 from voting.domain.areas import VotingArea
 from voting.domain.errors.casting import InitiativeWithdrawn, TooManyRights
 from voting.domain.initiatives import Initiative, Listing, Sector
+from voting.services.public_proposals import find_reference
 from voting.services.round_state import RoundState
 from voting.web.choice import Choice, has_order, keep_choice, read_choice
 from voting.web.errors import explain
 from voting.web.i18n import format_moment
+from voting.web.paging import cut, find_page
 from voting.web.resident.finding import find_plans, read_question
 from voting.web.resident.ordering import shuffle
 from voting.web.rounds import (
@@ -26,8 +28,12 @@ from voting.web.rounds import (
     take_area,
     take_round,
 )
+from voting.web.stores import stores
 from voting.web.translating import _
 from voting.web.words import day_and_month, format_month, spell
+
+PAGE_SIZE = 60
+"""How many plans stand on one page of the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +116,14 @@ def render_plans(place: Place, problem: str = "") -> str:
     all_plans = plan.initiatives_in(place.area)
     question = read_question(request.args.to_dict(), (theme.slug for theme in plan.themes))
     ordered = shuffle(all_plans, plan.slug, now().date(), place.choice.order)
+    found = find_plans(ordered, question)
+    sheet = cut(found, question.page, PAGE_SIZE)
     carried = {one.theme for one in all_plans}
     return render_template(
         "resident/plans.html",
         **_describe(place),
-        plans=find_plans(ordered, question),
+        sheet=sheet,
+        found=len(found),
         total=len(all_plans),
         question=question,
         themes=[theme for theme in plan.themes if theme.slug in carried],
@@ -131,7 +140,9 @@ def render_plans(place: Place, problem: str = "") -> str:
 def render_plan(place: Place, one: Initiative, problem: str = "") -> str:
     """Show one plan with its stepper."""
     count = place.here.rights.get(one.id, 0)
-    themes = {theme.slug: theme for theme in place.state.plan.themes}
+    plan = place.state.plan
+    themes = {theme.slug: theme for theme in plan.themes}
+    ordered = shuffle(plan.initiatives_in(place.area), plan.slug, now().date(), place.choice.order)
     return render_template(
         "resident/plan.html",
         **_describe(place),
@@ -140,6 +151,8 @@ def render_plan(place: Place, one: Initiative, problem: str = "") -> str:
         first=number_houses(dict(place.here.rights)).get(one.id, 1),
         theme=themes.get(one.theme),
         ready=format_month(one.ready) if one.ready else "",
+        page=find_page(ordered, one, PAGE_SIZE),
+        proposal=find_reference(stores(), place.state, one.id),
         problem=problem,
     )
 
