@@ -16,7 +16,7 @@ from voting.web.choice import Choice, has_order, keep_choice, read_choice
 from voting.web.errors import explain
 from voting.web.i18n import format_moment
 from voting.web.paging import cut, find_page
-from voting.web.resident.finding import find_plans, read_question
+from voting.web.resident.finding import Question, find_plans, read_question
 from voting.web.resident.ordering import shuffle
 from voting.web.rounds import (
     Status,
@@ -151,7 +151,7 @@ def render_plan(place: Place, one: Initiative, problem: str = "") -> str:
         first=number_houses(dict(place.here.rights)).get(one.id, 1),
         theme=themes.get(one.theme),
         ready=format_month(one.ready) if one.ready else "",
-        page=find_page(ordered, one, PAGE_SIZE),
+        list_query=Question().as_query(page=find_page(ordered, one, PAGE_SIZE)),
         proposal=find_reference(stores(), place.state, one.id),
         problem=problem,
     )
