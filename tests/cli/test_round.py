@@ -146,10 +146,25 @@ def test_a_whole_round_by_commands(terminal: Terminal) -> None:
     assert report.sound, report.findings
     assert exported["entries"] == (folder / "bundle" / "log.jsonl").read_bytes().count(b"\n")
     terminal.run("finish")
+    correct(terminal)
     assert terminal.try_out("finish").exit_code == 1
     terminal.clock = later + (PLAN.times.checking_until - CLOSES)
     terminal.run("finish")
     assert terminal.run("status")[0]["phase"] == "final"
+
+
+def correct(terminal: Terminal) -> None:
+    """Take one right from the first plan; nobody does that alone, nor below zero."""
+    plan = PLAN.initiatives[0].id
+    said = ["--reason-nl", "Een telfout.", "--reason-en", "A miscount.", "--by", "Noor"]
+    wrong = ["--adjust", AREA.slug, plan, "-9999", *said, "--confirmed-by", "Ali"]
+    assert terminal.try_out("correct", *wrong).exit_code == 1
+    assert terminal.try_out("correct", "--adjust", AREA.slug, plan, "-1", *said).exit_code == 2
+    right = ["--adjust", AREA.slug, plan, "-1", *said, "--confirmed-by", "Ali"]
+    (corrected,) = terminal.run("correct", *right)
+    terminal.run("export", terminal.folder / "corrected")
+    assert (terminal.folder / "corrected" / f"result-{corrected['entry']}.json").exists()
+    assert verify_bundle(terminal.folder / "corrected").sound
 
 
 def test_shares_made_here_make_it_a_demonstration(terminal: Terminal) -> None:

@@ -1,6 +1,7 @@
 """The accounts: every cent leaves one for another."""
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.domain.money_cases import EXAMPLE, EXAMPLE_RIGHTS, rounds
 from voting.domain.allocation import allocate_round
@@ -11,6 +12,7 @@ from voting.domain.ledger import (
     draw_trial_balance,
     post,
     post_aged,
+    post_correction,
     post_forfeit,
     post_payment,
     split_aged,
@@ -40,6 +42,23 @@ def test_the_trial_balance_is_zero_and_agrees_with_the_record(case):
 def test_entries_move_cents_above_zero():
     entries = post(allocate_round(EXAMPLE, {"west": EXAMPLE_RIGHTS}, "seed"))
     assert all(entry.cents > 0 for entry in entries)
+
+
+@given(rounds(), st.data())
+def test_a_correction_turns_the_books_of_one_result_into_those_of_another(case, data):
+    money, tally = case
+    old = allocate_round(money, tally, "seed")
+    changed = {
+        area: {one: data.draw(st.integers(0, 50)) for one in rights}
+        for area, rights in tally.items()
+    }
+    new = allocate_round(money, changed, "seed")
+    entries = post_correction(old, new)
+    assert all(one.cents > 0 for one in entries)
+    after = draw_trial_balance(post(old) + entries)
+    assert {key: cents for key, cents in after.items() if cents} == {
+        key: cents for key, cents in draw_trial_balance(post(new)).items() if cents
+    }
 
 
 def test_payments_and_forfeits_keep_the_books_in_balance():

@@ -1,5 +1,6 @@
 """The commands after the last vote: close, draw, open the box, count, publish, finish, export."""
 
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -8,14 +9,18 @@ from voting.ballotbox.errors import SharesRefused
 from voting.ballotbox.trustees import combine, read_share
 from voting.cli.desk import Desk, round_command
 from voting.cli.round_making import FILE, FOLDER
+from voting.cli.round_running import by_option, confirmed_option
 from voting.domain.errors.running import FileInTheWay
 from voting.domain.rounds import Phase
+from voting.domain.texts import Text
 from voting.services.bundling import export_bundle
 from voting.services.closing import close_round
+from voting.services.correcting import Correction, correct_result
 from voting.services.counting import Counted, count_round
 from voting.services.emptying import check_published
 from voting.services.opening import check_moment, open_box, record_seed
 from voting.services.publishing import publish_round
+from voting.services.round_course import TwoPeople
 from voting.services.running_rounds import finish_round, start_checking
 from voting.web.i18n import format_euros
 
@@ -118,6 +123,40 @@ def publish(desk: Desk) -> None:
     desk.say("published", round=state.slug)
 
 
+@round_command("correct")
+@click.option(
+    "--adjust", "adjusted", nargs=3, type=(str, str, int), multiple=True, required=True,
+    metavar="AREA INITIATIVE RIGHTS", help="How many rights more, or less with a minus sign.",
+)  # fmt: skip
+@click.option("--reason-nl", required=True, help="Why, in Dutch; published.")
+@click.option("--reason-en", required=True, help="Why, in English; published.")
+@by_option
+@confirmed_option
+def correct(
+    desk: Desk,
+    adjusted: tuple[tuple[str, str, int], ...],
+    reason_nl: str,
+    reason_en: str,
+    by: str,
+    confirmed_by: str,
+) -> None:
+    """Correct a counting error while the result is checked: a new result, signed. Two people."""
+    adjust: Counter[tuple[str, str]] = Counter()
+    for area, initiative, rights in adjusted:
+        adjust[area, initiative] += rights
+    corrected = correct_result(
+        desk.stores,
+        desk.keys,
+        desk.state,
+        Correction(adjust, Text(reason_nl, reason_en)),
+        TwoPeople(by, confirmed_by),
+        desk.at,
+        desk.checkpoints,
+    )
+    balance = corrected.result.balance
+    desk.say("corrected", entry=corrected.entry, paid=format_euros(balance.paid_cents))
+
+
 @round_command("finish")
 def finish(desk: Desk) -> None:
     """Begin the checking period of a published round; after it, make the round final."""
@@ -144,4 +183,4 @@ def export(desk: Desk, folder: Path) -> None:
     desk.say("exported", folder=str(folder), entries=entries)
 
 
-COMMANDS = (close, seed, open_the_box, count, publish, finish, export)
+COMMANDS = (close, seed, open_the_box, count, publish, correct, finish, export)

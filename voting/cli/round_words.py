@@ -87,6 +87,10 @@ SAYINGS: Mapping[str, Saying] = {
         "en": "The checking period has begun.",
         "nl": "De controletermijn is begonnen.",
     },
+    "corrected": {
+        "en": "The corrected result is entry {entry} of the log. Paid in all: {paid}",
+        "nl": "De gecorrigeerde uitslag is regel {entry} van het logboek. Samen toegekend: {paid}",
+    },
     "finished": {
         "en": "Round {round} is final. Letters open nothing any more.",
         "nl": "Ronde {round} is definitief. Met een brief is niets meer op te zoeken.",

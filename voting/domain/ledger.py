@@ -57,6 +57,25 @@ def post(result: RoundResult) -> tuple[Entry, ...]:
     return tuple(entry for area in result.areas for entry in _post_area(area))
 
 
+def post_correction(old: RoundResult, new: RoundResult) -> tuple[Entry, ...]:
+    """Return the entries that turn the books of one result into those of another.
+
+    What moves less is moved back; nothing is struck out.
+    """
+    moved: dict[tuple[Account, Account], int] = {}
+    for result, sign in ((new, 1), (old, -1)):
+        for one in post(result):
+            pair = (one.credit, one.debit)
+            moved[pair] = moved.get(pair, 0) + sign * one.cents
+    return tuple(
+        Entry(debit=target, credit=source, cents=cents)
+        if cents > 0
+        else Entry(debit=source, credit=target, cents=-cents)
+        for (source, target), cents in sorted(moved.items())
+        if cents
+    )
+
+
 def post_payment(initiative: str, cents: int) -> tuple[Entry, ...]:
     """Return the entry for money that an initiative receives."""
     return _move(Account(Book.PAYABLE, initiative), Account(Book.PAID, initiative), cents)

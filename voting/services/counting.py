@@ -134,14 +134,17 @@ def divide_money(
     stores: Stores, state: RoundState, counters: Mapping[bytes, AreaCounter]
 ) -> RoundResult:
     """Divide the frozen money by a tally and the lot in the log."""
-    rules, budgets = (_read_json(stores, state.id, name) for name in (RULES, BUDGETS))
-    money = mark_withdrawn(money_from_json(rules, budgets), find_withdrawn(stores, state.id))
     seed = find_entry(stores.ballotbox, state.id, "seed")
     if seed is None:
         raise LookupError("seed")
-    return divide(
-        money, {state.area_slugs[area]: counters[area] for area in counters}, seed["seed"]
-    )
+    by_slug = {state.area_slugs[area]: counters[area] for area in counters}
+    return divide(load_money(stores, state), by_slug, seed["seed"])
+
+
+def load_money(stores: Stores, state: RoundState) -> RoundMoney:
+    """Return the frozen money, without what plans that were withdrawn since would get."""
+    rules, budgets = (_read_json(stores, state.id, name) for name in (RULES, BUDGETS))
+    return mark_withdrawn(money_from_json(rules, budgets), find_withdrawn(stores, state.id))
 
 
 def divide(money: RoundMoney, counters: Mapping[str, AreaCounter], seed: str) -> RoundResult:

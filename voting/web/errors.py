@@ -15,6 +15,7 @@ R = TypeVar("R", bound=Refused)
 Words = Callable[[Any], str]
 WORDS: dict[type[Refused], Words] = {}
 WORDINGS = (
+    "words_correcting",
     "words_pabulib",
     "words_people",
     "words_photos",

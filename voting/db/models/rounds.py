@@ -132,18 +132,18 @@ class PhaseChange(RegisterBase):
     """What happened to a round, when and by whom; only ever added to.
 
     `act` is "phase", or what officers did beside it: "extend", "annul", "withdraw", "roll",
-    "seal_keys". `facts` is canonical JSON, such as the new closing time.
+    "seal_keys", "correct". `facts` is canonical JSON, such as the new closing time.
     """
 
     __tablename__ = "phase_change"
     __table_args__ = (
         CheckConstraint(
-            one_of("act", ("phase", "extend", "annul", "withdraw", "roll", "seal_keys")),
+            one_of("act", ("phase", "extend", "annul", "withdraw", "roll", "seal_keys", "correct")),
             name="act",
         ),
         CheckConstraint(one_of("phase", PHASES), name="phase"),
         CheckConstraint(
-            "act NOT IN ('extend', 'annul')"
+            "act NOT IN ('extend', 'annul', 'correct')"
             " OR (by_name <> '' AND confirmed_by <> '' AND by_name <> confirmed_by)",
             name="two_people",
         ),
