@@ -9,7 +9,9 @@ from flask.cli import AppGroup
 
 from voting.db.session import open_stores
 from voting.services.sending_mail import Delivery, count_waiting, send_mail
+from voting.services.telling_links import tell_about_links
 from voting.settings import Settings
+from voting.web.letters import PageLetters
 
 
 def register(app: Flask) -> None:
@@ -23,10 +25,10 @@ def register(app: Flask) -> None:
         """Send what is due; exit 1 when something could not be sent."""
         if not settings.mail_server.host:
             raise click.ClickException("No mail server: set VOTING_SMTP_HOST. The mail is kept.")
-        delivery = _send_once(settings)
+        delivery = _send_once(app)
         while every:
             time.sleep(every)
-            delivery = _send_once(settings)
+            delivery = _send_once(app)
         if delivery.postponed or delivery.failed:
             raise SystemExit(1)
 
@@ -40,8 +42,11 @@ def register(app: Flask) -> None:
     app.cli.add_command(group)
 
 
-def _send_once(settings: Settings) -> Delivery:
-    with open_stores(settings) as stores:
+def _send_once(app: Flask) -> Delivery:
+    settings: Settings = app.extensions["settings"]
+    # The words of letters need what a page has: a language, and addresses below our own.
+    with open_stores(settings) as stores, app.test_request_context(base_url=settings.public_url):
+        tell_about_links(stores, PageLetters(), datetime.now(UTC))
         delivery = send_mail(stores, settings.mail_server, lambda: datetime.now(UTC))
     if delivery.busy:
         click.echo("Another process is sending.")

@@ -11,7 +11,8 @@ from flask.cli import AppGroup
 from voting.domain.errors.refused import Refused
 from voting.domain.proposal_fields import read_euros
 from voting.domain.reviewing import find_open_suggestions
-from voting.services import listing, reviewing
+from voting.services import listing, reviewing, telling_links
+from voting.services.link_views import list_partners
 from voting.services.proposals import set_short_form
 from voting.services.round_state import find_round
 from voting.web.errors import explain
@@ -51,6 +52,8 @@ def _add_lists(group: AppGroup) -> None:
             for name, text in sorted(view.draft.fields.items()):
                 click.echo(f"{name}: {text}")
             waiting = {one.position for one in find_open_suggestions(view.events)}
+            for partner in list_partners(stores(), reference):
+                click.echo(f"linked with: {partner.reference}\t{partner.group_name}")
             for event in view.events:
                 who = event.office or view.group_name
                 mark = "*" if event.position in waiting else ""
@@ -100,6 +103,16 @@ def _add_conversation(group: AppGroup) -> None:
         """Suggest WORDS for a FIELD of the group's text; the group accepts them or not."""
         with explaining():
             reviewing.suggest(stores(), reference, office, field, words, reason, _now())
+
+    @group.command("suggest-link")
+    @REFERENCE
+    @click.argument("other")
+    @click.option("--reason", required=True)
+    @OFFICE
+    def suggest_link(reference: str, other: str, reason: str, office: str) -> None:
+        """Tell the groups of two plans that these might go well together; they decide."""
+        with explaining():
+            telling_links.suggest_link(stores(), reference, other, office, reason, _now())
 
 
 def _add_decisions(group: AppGroup) -> None:

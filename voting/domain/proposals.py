@@ -237,7 +237,7 @@ def _check_money(
     if ask <= 0:
         yield _say(Step.COSTS, "own_cents", "nothing_asked")
         return
-    pot = _find_pot(draft, plan)
+    pot = find_pot(draft, plan)
     if pot is not None and ask > pot:
         yield _say(Step.COSTS, "costs-0-amount", "above_pot", pot_cents=pot)
     minimum = draft.cents("minimum_cents")
@@ -251,7 +251,8 @@ def _check_money(
         yield _say(Step.MINIMUM, "minimum_cents", "minimum_outside", **facts)
 
 
-def _find_pot(draft: Draft, plan: RoundPlan) -> int | None:
+def find_pot(draft: Draft, plan: RoundPlan) -> int | None:
+    """Return all the money there is for a proposal's voting area; None while it has no buurt."""
     for area in plan.voting_areas:
         if draft.word("buurt") in {buurt.slug for buurt in area.buurten}:
             return area.pot_cents

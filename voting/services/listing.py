@@ -1,28 +1,20 @@
 """Putting the proposals that were admitted on a round's list, while it is being made."""
 
-import re
-import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from voting.db.base import RoundId
-from voting.db.models.people import Group
 from voting.db.models.plan import Initiative, InitiativeLink, Preference
 from voting.db.models.proposals import Proposal
 from voting.db.session import Stores
 from voting.domain.errors.proposals import ListIsFinal
-from voting.domain.proposal_fields import Draft
-from voting.domain.proposals import State, find_minimum
-from voting.domain.reviewing import Kind
-from voting.domain.rounds import Phase, RoundPlan
-from voting.domain.texts import Text
-from voting.services.proposals import load_bounds, load_events, read_fields
+from voting.domain.rounds import Phase
+from voting.services.list_units import Unit, find_units, write_columns
 from voting.services.round_course import changing
 from voting.services.round_state import RoundState
-
-LONGEST_WORD = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,96 +26,74 @@ class Listed:
 
 
 def list_proposals(stores: Stores, state: RoundState) -> Listed:
-    """Bring a round's list in line with what was admitted and what was withdrawn since.
+    """Bring a round's list in line with what was admitted, withdrawn, linked and undone since.
 
-    It can be repeated: what is on the list already stays as it is. Raises ListIsFinal when the
-    round is not in review.
+    Plans that link up are one initiative as soon as all of them were admitted; until then those
+    that were admitted stand on the list by themselves. It can be repeated: what is on the list
+    already stays as it is. Raises ListIsFinal when the round is not in review.
     """
     with changing(stores, state.id) as round_row:
         if round_row.phase != Phase.REVIEW:
             raise ListIsFinal(round_row.phase)
         register = stores.register
-        removed = [_remove(register, row) for row in _find_withdrawn(register, state.id)]
-        added = [_add(register, row, state.plan) for row in _find_admitted(register, state.id)]
-        if added or removed:
+        present = _find_present(register, state.id)
+        wanted = {unit.id: unit for unit in find_units(stores, state)}
+        gone = [id for id, rows in present.items() if not _stands(stores, wanted.get(id), rows)]
+        places = {id: _remove(register, state.id, id, present[id]) for id in gone}
+        new = [unit for id, unit in wanted.items() if id not in present or id in places]
+        for unit in new:
+            _add(stores, state, unit, places.get(unit.id))
+        if new or gone:
             round_row.version += 1
-    return Listed(tuple(added), tuple(removed))
+    return Listed(tuple(unit.id for unit in new), tuple(gone))
 
 
-def make_initiative_id(draft: Draft, reference: str) -> str:
-    """Return a proposal's id on the list: words of its title, then its reference."""
-    title = draft.text("title").get("nl")
-    plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", "-", plain)[:LONGEST_WORD].strip("-")
-    return f"{words}-{reference}" if words else reference
-
-
-def _find_admitted(register: Session, round_id: RoundId) -> list[Proposal]:
+def _find_present(register: Session, round_id: RoundId) -> dict[str, list[Proposal]]:
+    """Return what is on the list because of a proposal, with the proposals it was made of."""
     query = select(Proposal).where(
-        Proposal.round_id == round_id,
-        Proposal.state == State.LISTED.value,
-        Proposal.initiative_id.is_(None),
+        Proposal.round_id == round_id, Proposal.initiative_id.is_not(None)
     )
-    return list(register.scalars(query.order_by(Proposal.made_at, Proposal.reference)))
+    present: dict[str, list[Proposal]] = {}
+    for row in register.scalars(query.order_by(Proposal.made_at, Proposal.reference)):
+        present.setdefault(row.initiative_id or "", []).append(row)
+    return present
 
 
-def _find_withdrawn(register: Session, round_id: RoundId) -> list[Proposal]:
-    query = select(Proposal).where(
-        Proposal.round_id == round_id,
-        Proposal.state == State.WITHDRAWN.value,
-        Proposal.initiative_id.is_not(None),
+def _stands(stores: Stores, unit: Unit | None, rows: Sequence[Proposal]) -> bool:
+    """Tell whether what was made of these proposals is on the list just as it should be."""
+    if unit is None or [part.row.id for part in unit.parts] != [row.id for row in rows]:
+        return False
+    if len(rows) == 1:
+        return True
+    listed = stores.register.get_one(Initiative, (rows[0].round_id, unit.id))
+    columns = write_columns(stores, unit)
+    return all(getattr(listed, name) == value for name, value in columns.items())
+
+
+def _add(stores: Stores, state: RoundState, unit: Unit, place: int | None) -> None:
+    register = stores.register
+    last = register.scalar(
+        select(func.max(Initiative.position)).where(Initiative.round_id == state.id)
     )
-    return list(register.scalars(query.order_by(Proposal.reference)))
-
-
-def _add(register: Session, row: Proposal, plan: RoundPlan) -> str:
-    draft = Draft(read_fields(row))
-    row.initiative_id = make_initiative_id(draft, row.reference)
-    query = select(func.max(Initiative.position)).where(Initiative.round_id == row.round_id)
-    last = register.scalar(query)
-    reasons = [one.text for one in load_events(register, row) if one.kind is Kind.LISTED]
-    minimum = find_minimum(draft, load_bounds(register, row.round_id, plan))
-    texts = {
-        "title": draft.text("title"),
-        "summary": draft.text("summary"),
-        "description": draft.text("description"),
-        "feasibility": Text(reasons[-1]),
-        "upkeep": draft.text("upkeep"),
-    }
-    register.add(
-        Initiative(
-            round_id=row.round_id,
-            id=row.initiative_id,
-            position=0 if last is None else last + 1,
-            buurt=draft.word("buurt"),
-            sector=draft.word("sector"),
-            theme=draft.word("theme"),
-            group=register.get_one(Group, row.group_id).name,
-            origin=draft.word("origin"),
-            provider=draft.word("provider"),
-            ask_cents=draft.ask_cents,
-            minimum_cents=minimum,
-            ready=draft.ready,
-            listing="listed",
-            **{
-                f"{name}_{language}": getattr(text, language)
-                for name, text in texts.items()
-                for language in ("nl", "en")
-            },
-        )
-    )
+    behind = 0 if last is None else last + 1
+    position = behind if place is None else place
+    key = {"round_id": state.id, "id": unit.id, "position": position, "listing": "listed"}
+    register.add(Initiative(**key, **write_columns(stores, unit)))
     register.flush()
-    return row.initiative_id
+    for part in unit.parts:
+        part.row.initiative_id = unit.id
+    for number, earlier in enumerate(unit.earlier_ids):
+        link = {"round_id": state.id, "initiative_id": unit.id, "position": number}
+        register.add(InitiativeLink(**link, earlier_id=earlier))
+    register.flush()
 
 
-def _remove(register: Session, row: Proposal) -> str:
-    gone = row.initiative_id or ""
+def _remove(register: Session, round_id: RoundId, id: str, rows: Sequence[Proposal]) -> int:
+    """Take an initiative off the list; return its place there."""
+    place = register.get_one(Initiative, (round_id, id)).position
     for table in (InitiativeLink, Preference):
-        register.execute(
-            delete(table).where(table.round_id == row.round_id, table.initiative_id == gone)
-        )
-    register.execute(
-        delete(Initiative).where(Initiative.round_id == row.round_id, Initiative.id == gone)
-    )
-    row.initiative_id = None
-    return gone
+        register.execute(delete(table).where(table.round_id == round_id, table.initiative_id == id))
+    register.execute(delete(Initiative).where(Initiative.round_id == round_id, Initiative.id == id))
+    for row in rows:
+        row.initiative_id = None
+    return place

@@ -24,6 +24,9 @@ from voting.domain.reviewing import Event, Kind
 from voting.domain.rounds import Phase, RoundPlan
 from voting.services.round_state import find_round
 
+LINKING = "linking up"
+"""The lock on what holds several plans together, taken before the lock on any one of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class ProposalView:
@@ -91,7 +94,7 @@ def view_proposal(stores: Stores, reference: str, person: PersonId | None) -> Pr
         version=row.version,
         draft=Draft(read_fields(row)),
         group_name=register.get_one(Group, row.group_id).name,
-        leads=person is not None and _leads(register, row, person),
+        leads=person is not None and speaks_for(register, row, person),
         round=state.slug,
         phase=Phase(state.phase),
         plan=state.plan,
@@ -114,10 +117,14 @@ def find_proposal(register: Session, reference: str, person: PersonId | None) ->
 
 @contextmanager
 def changing_proposal(
-    stores: Stores, reference: str, person: PersonId | None
+    stores: Stores, reference: str, person: PersonId | None, *, linked: bool = False
 ) -> Iterator[tuple[Session, Proposal]]:
-    """Hold a proposal alone until the transaction ends; raise ProposalUnknown."""
+    """Hold a proposal alone until the transaction ends; raise ProposalUnknown.
+
+    `linked` also holds what it is linked with: for a change that a link rests on.
+    """
     with transaction(stores.register) as register:
+        take_lock(register, LINKING, shared=not linked)
         take_lock(register, f"proposal {reference}")
         yield register, find_proposal(register, reference, person)
 
@@ -188,7 +195,8 @@ def _find_membership(register: Session, row: Proposal, person: PersonId) -> Memb
     return register.get(Membership, (row.group_id, person), populate_existing=True)
 
 
-def _leads(register: Session, row: Proposal, person: PersonId) -> bool:
+def speaks_for(register: Session, row: Proposal, person: PersonId) -> bool:
+    """Tell whether somebody is an owner or the lead of a proposal's group."""
     own = _find_membership(register, row, person)
     return own is not None and (own.role == GroupRole.OWNER or own.duty == Duty.LEAD)
 

@@ -32,6 +32,7 @@ from voting.domain.reviewing import Kind
 from voting.domain.rounds import Phase
 from voting.domain.working_days import find_day
 from voting.services.groups import load_members
+from voting.services.plans_in_links import follow_change, leave_links
 from voting.services.proposals import (
     ProposalView,
     change_fields,
@@ -48,6 +49,8 @@ from voting.services.round_state import RoundState, find_round, list_rounds
 SIGNS = "abcdefghjkmnpqrstvwxyz23456789"
 """What a reference is made of: nothing that is read as something else."""
 REFERENCE_LENGTH = 10
+LINK_RESTS_ON = (Step.PLACE, Step.COSTS, Step.MINIMUM)
+"""The answers that plans which link up agreed on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +136,17 @@ def save_step(
         DraftChanged: somebody saved another answer to this question; nothing was saved.
     """
     new = read_step(step, typed)
-    with changing_proposal(stores, reference, person) as (register, row):
+    linked = step in LINK_RESTS_ON
+    with changing_proposal(stores, reference, person, linked=linked) as (register, row):
         if State(row.state) not in POSSIBLE[Act.EDIT]:
             raise WrongState(row.state)
         old = read_fields(row)
         theirs = {name: old.get(name, "") for name in FIELDS[step]}
         if theirs != new and _was_changed(register, row, step, version):
             raise DraftChanged(tuple(theirs.items()), row.version)
-        change_fields(register, row, new, at, person=person)
+        changed = change_fields(register, row, new, at, person=person)
+        if linked and changed:
+            follow_change(stores, row, at, person)
     return view_proposal(stores, reference, person)
 
 
@@ -164,11 +170,11 @@ def submit_proposal(stores: Stores, person: PersonId, reference: str, at: dateti
 def withdraw_proposal(
     stores: Stores, person: PersonId, reference: str, reason: str, at: datetime
 ) -> None:
-    """Withdraw a proposal; one that was put on the round's list leaves it.
+    """Withdraw a proposal; one that was put on the round's list leaves it, and links are undone.
 
     Raises ProposalUnknown, OwnersOnly, WrongState, or ListIsFinal when it is too late.
     """
-    with changing_proposal(stores, reference, person) as (register, row):
+    with changing_proposal(stores, reference, person, linked=True) as (register, row):
         require_member(load_members(register, person, row.group_id), person, Act.WITHDRAW)
         phase = register.get_one(Round, row.round_id, with_for_update=True).phase
         if row.state == State.LISTED and Phase(phase) not in TAKES_ANSWERS:
@@ -176,6 +182,7 @@ def withdraw_proposal(
         take_step(row, Act.WITHDRAW)
         row.answer_by = row.decide_by = row.waits_since = None
         note_event(register, row, Kind.WITHDRAWN, at, person=person, text=reason.strip())
+        leave_links(stores, row, at, person)
 
 
 def _was_changed(register: Session, row: Proposal, step: Step, version: int) -> bool:

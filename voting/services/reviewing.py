@@ -40,6 +40,7 @@ from voting.domain.reviewing import (
 )
 from voting.domain.rounds import RoundPlan
 from voting.domain.working_days import find_day
+from voting.services.plans_in_links import leave_links
 from voting.services.proposals import (
     ProposalView,
     change_fields,
@@ -223,7 +224,7 @@ def turn_down(stores: Stores, reference: str, office: str, reason: str, at: date
     not asked about it, or still has days to answer.
     """
     check_decision(office, reason)
-    with changing_proposal(stores, reference, None) as (register, row):
+    with changing_proposal(stores, reference, None, linked=True) as (register, row):
         if State(row.state) not in POSSIBLE[Act.TURN_DOWN]:
             raise WrongState(row.state)
         check_heard(load_events(register, row), row.answer_by, find_day(at))
@@ -231,6 +232,7 @@ def turn_down(stores: Stores, reference: str, office: str, reason: str, at: date
         row.decide_by = row.answer_by = row.waits_since = None
         said = {"office": _read_office(office), "text": read_said("reason", reason)}
         note_event(register, row, Kind.TURNED_DOWN, at, **said)
+        leave_links(stores, row, at)
 
 
 def read_said(field: str, text: str) -> str:

@@ -17,7 +17,7 @@ Words = Callable[[Facts], tuple[str, str]]
 WORDS: dict[str, Words] = {}
 PAGES: dict[str, str] = {}
 """Which view the link of a kind opens."""
-WORDINGS = ("letters_accounts", "letters_support")
+WORDINGS = ("letters_accounts", "letters_links", "letters_support")
 """The modules with words; each registers its own."""
 
 

@@ -4,9 +4,17 @@
 accounts of unspent money, `roll` who may vote, `people` accounts, groups and mail,
 `proposals` what groups propose, `photos` how that looks.
 `proposals` what groups propose, `support` who signed for it.
+`proposals` what groups propose, `linking_up` which of those become one.
 """
 
 from voting.db.models.ledger import LedgerAccount, LedgerEntry
+from voting.db.models.linking_up import (
+    LinkUp,
+    LinkUpAgreement,
+    LinkUpEvent,
+    LinkUpHint,
+    LinkUpMember,
+)
 from voting.db.models.people import (
     AddressChange,
     Group,
@@ -69,6 +77,11 @@ __all__ = [
     "LedgerAccount",
     "LedgerEntry",
     "Link",
+    "LinkUp",
+    "LinkUpAgreement",
+    "LinkUpEvent",
+    "LinkUpHint",
+    "LinkUpMember",
     "Login",
     "Mail",
     "Membership",
