@@ -188,11 +188,11 @@ def end_link(
     *,
     by: ProposalId,
     person: PersonId | None = None,
-    text: str = "",
 ) -> None:
     """Bring a link to another state in which nothing is agreed.
 
-    Where it was agreed, every plan's history says that it stands alone again.
+    Where it was agreed, every plan's history says that it stands alone again. Everybody may read
+    that, so it names the other groups and gives no reason.
     """
     was_agreed = link.state == LinkState.AGREED
     link.state = state.value
@@ -203,5 +203,4 @@ def end_link(
     for part in parts:
         others = [one.plan.group_name for one in parts if one is not part]
         own = person if part.row.id == by else None
-        facts = {"person": own, "text": text, "old": "\n".join(others)}
-        note_event(register, part.row, Kind.UNLINKED, at, **facts)
+        note_event(register, part.row, Kind.UNLINKED, at, person=own, text="\n".join(others))

@@ -53,6 +53,8 @@ def agree(
         check_linkable(plans)
         check_pot(plans, find_pot(plans[0].draft, held.plan) or 0)
         older = _find_older(held)
+        if load_agreements(register, row.id).get(reference) == terms:
+            return False
         agreed = {"link_id": row.id, "proposal_id": held.own.id}
         register.merge(LinkUpAgreement(**agreed, terms=terms, at=at))
         register.flush()
@@ -104,7 +106,6 @@ def _stop(
             at,
             by=held.own.id,
             person=person,
-            text=said,
         )
         note(held, kind, at, person, said)
 
@@ -121,7 +122,7 @@ def _link(held: Held, older: Iterable[LinkUp], at: datetime, person: PersonId) -
     for part in held.parts:
         others = [one.plan.group_name for one in held.parts if one is not part]
         own = person if part.row.id == held.own.id else None
-        note_event(register, part.row, Kind.LINKED, at, person=own, new="\n".join(others))
+        note_event(register, part.row, Kind.LINKED, at, person=own, text="\n".join(others))
 
 
 def _find_older(held: Held) -> list[LinkUp]:
