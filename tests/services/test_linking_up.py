@@ -130,7 +130,8 @@ def test_two_groups_talk_agree_and_are_one(stores: Stores, alice: House, bob: Ho
     assert look(stores, bob, link).agreed == {alice.reference}
     assert agree(stores, bob, link)
     view = look(stores, alice, link)
-    assert (view.state, view.agreed) == (LinkState.AGREED, {alice.reference, bob.reference})
+    assert view.state is LinkState.AGREED
+    assert view.agreed == {alice.reference, bob.reference}
     assert (view.joint.ask_cents, view.joint.minimum_cents) == (1_500_00, 750_00)
     assert view.joint.group == "Groep Alice en Groep Bob"
     assert [(line.kind, line.person_name, line.text) for line in view.lines[:3]] == [
@@ -328,9 +329,9 @@ def test_a_link_of_others_is_like_one_that_is_not_there(
     with pytest.raises(ProposalUnknown):
         view_link(stores, eve.lead, alice.reference, link)
     draft = proposing.begin_proposal(stores, bob.lead, bob.group, state(stores), AT)
-    for hidden in (draft, "nosuchplan"):
+    for other in (draft, "nosuchplan"):
         with pytest.raises(ProposalUnknown):
-            linking_up.propose_link(stores, eve.lead, eve.reference, hidden, "Samen?", AT)
+            linking_up.propose_link(stores, eve.lead, eve.reference, other, "Samen?", AT)
 
 
 def test_one_group_does_not_link_up_with_itself(stores: Stores, alice: House) -> None:
