@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from tests.services.people import make_person
+from tests.services.people import LETTERS, make_person
 from tests.services.rounds import a_plan
 from tests.services.test_proposals import ANSWERS
 from voting.db.base import AreaId, RoundId
@@ -37,7 +37,7 @@ def handed_in(settings: Settings) -> str:
         reference = proposing.begin_proposal(stores, alice, group, state, AT)
         for step, typed in ANSWERS.items():
             proposing.save_step(stores, alice, reference, step, typed, 99, AT)
-        proposing.submit_proposal(stores, alice, reference, AT)
+        proposing.submit_proposal(stores, LETTERS, alice, reference, AT)
     return reference
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from tests.services.people import make_person
+from tests.services.people import LETTERS, make_person
 from tests.services.proposed import ANSWERS, OFFICE, propose
 from tests.services.test_proposals import AT, set_phase, state
 from voting.db.session import Stores
@@ -54,7 +54,7 @@ def settle(
         Step.ADULT: {},
     }
     reference = propose(stores, lead, group, state(stores), at, answers)
-    proposing.submit_proposal(stores, lead, reference, at)
+    proposing.submit_proposal(stores, LETTERS, lead, reference, at)
     return House(lead, group, reference)
 
 
@@ -95,5 +95,5 @@ def admit(stores: Stores, *houses: House) -> None:
     """Let the office admit plans, and the round be in review."""
     for house in houses:
         reviewing.take_up(stores, house.reference, OFFICE, AT)
-        reviewing.admit(stores, house.reference, OFFICE, "De gemeente helpt.", AT)
+        reviewing.admit(stores, LETTERS, house.reference, OFFICE, "De gemeente helpt.", AT)
     set_phase(stores, Phase.REVIEW)

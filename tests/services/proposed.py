@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from tests.services.people import make_person
+from tests.services.people import LETTERS, make_person
 from voting.db.models.proposals import Proposal
 from voting.db.session import Stores, transaction
 from voting.domain.accounts import PersonId
@@ -79,17 +79,22 @@ def propose_in_every_state(stores: Stores, state: RoundState, at: datetime) -> d
     found["english"] = propose(stores, alice, group, state, at, ENGLISH)
     for name, reference in found.items():
         if name != State.DRAFT:
-            proposing.submit_proposal(stores, alice, reference, at)
+            proposing.submit_proposal(stores, LETTERS, alice, reference, at)
     for name in (State.IN_REVIEW, State.QUESTIONS, State.LISTED, State.TURNED_DOWN):
         reviewing.take_up(stores, found[name], OFFICE, at)
     for name in (State.QUESTIONS, State.TURNED_DOWN):
-        reviewing.ask(stores, found[name], OFFICE, "Wie geeft <b>water</b>?", at)
+        reviewing.ask(stores, LETTERS, found[name], OFFICE, "Wie geeft <b>water</b>?", at)
     answer(stores, alice, found[State.TURNED_DOWN], at)
     later = at + timedelta(minutes=5)
     reviewing.turn_down(
-        stores, found[State.TURNED_DOWN], OFFICE, "Er ligt een kabel onder de stoep.", later
+        stores,
+        LETTERS,
+        found[State.TURNED_DOWN],
+        OFFICE,
+        "Er ligt een kabel onder de stoep.",
+        later,
     )
-    reviewing.admit(stores, found[State.LISTED], OFFICE, "De gemeente plant mee.", later)
+    reviewing.admit(stores, LETTERS, found[State.LISTED], OFFICE, "De gemeente plant mee.", later)
     proposing.withdraw_proposal(stores, alice, found[State.WITHDRAWN], "Wij verhuizen.", later)
     return found
 

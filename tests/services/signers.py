@@ -29,7 +29,7 @@ def make_plan(stores: Stores, name: str = "Alice") -> Subject:
     reference = proposing.begin_proposal(stores, person, group, state, AT)
     for step, typed in ANSWERS.items():
         proposing.save_step(stores, person, reference, step, typed, 99, AT)
-    proposing.submit_proposal(stores, person, reference, AT)
+    proposing.submit_proposal(stores, LETTERS, person, reference, AT)
     return find_subject(stores.register, reference)
 
 

@@ -222,7 +222,7 @@ def test_a_plan_that_moves_to_another_buurt_leaves(
 def change(stores: Stores, house: House, step: Step, typed: dict[str, str]) -> None:
     """Change a plan while the office waits for an answer."""
     reviewing.take_up(stores, house.reference, OFFICE, AT)
-    reviewing.ask(stores, house.reference, OFFICE, "Klopt het?", AT)
+    reviewing.ask(stores, LETTERS, house.reference, OFFICE, "Klopt het?", AT)
     version = view_proposal(stores, house.reference, None).version
     proposing.save_step(stores, house.lead, house.reference, step, typed, version, AT)
 
@@ -397,10 +397,10 @@ def test_a_plan_that_goes_takes_the_link_with_it(
         proposing.withdraw_proposal(stores, bob.lead, bob.reference, "Verhuisd", AT)
     else:
         reviewing.take_up(stores, bob.reference, OFFICE, AT)
-        reviewing.ask(stores, bob.reference, OFFICE, "Kan dit?", AT)
+        reviewing.ask(stores, LETTERS, bob.reference, OFFICE, "Kan dit?", AT)
         position = view_proposal(stores, bob.reference, None).events[-1].position
         reviewing.answer(stores, bob.lead, bob.reference, position, "Nee.", AT)
-        reviewing.turn_down(stores, bob.reference, OFFICE, "Het kan niet.", AT)
+        reviewing.turn_down(stores, LETTERS, bob.reference, OFFICE, "Het kan niet.", AT)
     assert look(stores, alice, link).state is LinkState.UNDONE
     assert find_kinds(stores, alice) == [Kind.LINKED, Kind.UNLINKED]
     telling_links.tell_about_links(stores, LETTERS, AT)
@@ -495,7 +495,7 @@ def test_who_undoes_and_who_changes_at_once_do_not_wait_for_each_other_for_ever(
 ) -> None:
     link = link_up(stores, alice, bob)
     reviewing.take_up(stores, bob.reference, OFFICE, AT)
-    reviewing.ask(stores, bob.reference, OFFICE, "Klopt het?", AT)
+    reviewing.ask(stores, LETTERS, bob.reference, OFFICE, "Klopt het?", AT)
     version = view_proposal(stores, bob.reference, None).version
     stores.register.rollback()
 

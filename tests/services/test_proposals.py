@@ -120,7 +120,7 @@ def save(
 
 def hand_in(stores: Stores, street: Street, **changes: dict[str, str]) -> None:
     fill(stores, street, **changes)
-    proposing.submit_proposal(stores, street.alice, street.reference, AT)
+    proposing.submit_proposal(stores, LETTERS, street.alice, street.reference, AT)
 
 
 def take_up(stores: Stores, street: Street, **changes: dict[str, str]) -> None:
@@ -190,7 +190,7 @@ def test_what_is_wrong_changes_nothing(stores: Stores, street: Street) -> None:
 
 def test_a_draft_with_gaps_is_not_taken(stores: Stores, street: Street) -> None:
     with pytest.raises(ProposalIncomplete) as refused:
-        proposing.submit_proposal(stores, street.alice, street.reference, AT)
+        proposing.submit_proposal(stores, LETTERS, street.alice, street.reference, AT)
     assert {one.facts["step"] for one in refused.value.problems} == {
         "title",
         "story",
@@ -205,8 +205,8 @@ def test_a_draft_with_gaps_is_not_taken(stores: Stores, street: Street) -> None:
 def test_an_owner_hands_in_and_gets_a_dated_copy(stores: Stores, street: Street) -> None:
     fill(stores, street)
     with pytest.raises(OwnersOnly):
-        proposing.submit_proposal(stores, street.bob, street.reference, AT)
-    proposing.submit_proposal(stores, street.alice, street.reference, AT)
+        proposing.submit_proposal(stores, LETTERS, street.bob, street.reference, AT)
+    proposing.submit_proposal(stores, LETTERS, street.alice, street.reference, AT)
     view = look(stores, street)
     copy = view.events[-1]
     assert (view.state, copy.kind, copy.at) == (State.SUBMITTED, Kind.SUBMITTED, AT)
@@ -220,7 +220,7 @@ def test_the_council_sets_where_six_questions_are_enough(stores: Stores, street:
     fill(stores, street)
     set_short_form(stores, state(stores).id, 500_00)
     with pytest.raises(ProposalIncomplete) as refused:
-        proposing.submit_proposal(stores, street.alice, street.reference, AT)
+        proposing.submit_proposal(stores, LETTERS, street.alice, street.reference, AT)
     steps = {one.facts["step"] for one in refused.value.problems}
     assert steps == {"minimum", "milestones", "upkeep"}
 
@@ -229,7 +229,7 @@ def test_entries_end_with_their_phase(stores: Stores, street: Street) -> None:
     fill(stores, street)
     set_phase(stores, Phase.REVIEW)
     with pytest.raises(EntriesClosed):
-        proposing.submit_proposal(stores, street.alice, street.reference, AT)
+        proposing.submit_proposal(stores, LETTERS, street.alice, street.reference, AT)
     with pytest.raises(EntriesClosed):
         proposing.begin_proposal(stores, street.alice, street.group, state(stores), AT)
     assert look(stores, street).state is State.DRAFT
@@ -241,7 +241,7 @@ def test_a_question_gives_ten_working_days_and_stops_the_clock(
     take_up(stores, street)
     asked, answered = datetime(2026, 12, 23, 9, tzinfo=UTC), datetime(2027, 1, 4, 9, tzinfo=UTC)
     before = look(stores, street).decide_by
-    reviewing.ask(stores, street.reference, OFFICE, "Wie geeft water?", asked)
+    reviewing.ask(stores, LETTERS, street.reference, OFFICE, "Wie geeft water?", asked)
     view = look(stores, street)
     assert (view.state, view.answer_by) == (State.QUESTIONS, date(2027, 1, 8))
     question = find_open_questions(view.events)[0]
@@ -259,7 +259,9 @@ def test_an_office_suggests_and_only_the_group_changes_its_text(
 ) -> None:
     take_up(stores, street)
     for words in ("Groene straat", "Kale straat"):
-        reviewing.suggest(stores, street.reference, OFFICE, "title_nl", words, "Korter", AT)
+        reviewing.suggest(
+            stores, LETTERS, street.reference, OFFICE, "title_nl", words, "Korter", AT
+        )
     title = ANSWERS[Step.TITLE]["title_nl"]
     view = look(stores, street)
     assert view.draft.word("title_nl") == title
@@ -280,23 +282,32 @@ def test_an_office_suggests_and_only_the_group_changes_its_text(
             stores, street.bob, street.reference, first.position, accept=False, text="", at=AT
         )
     with pytest.raises(AnswersRefused):
-        reviewing.suggest(stores, street.reference, OFFICE, "minimum_cents", "1", "Lager", AT)
+        reviewing.suggest(
+            stores, LETTERS, street.reference, OFFICE, "minimum_cents", "1", "Lager", AT
+        )
 
 
 def test_nobody_is_turned_down_unheard(stores: Stores, street: Street) -> None:
     take_up(stores, street)
     with pytest.raises(OfficeAndReasonNeeded):
-        reviewing.turn_down(stores, street.reference, OFFICE, " ", AT)
+        reviewing.turn_down(stores, LETTERS, street.reference, OFFICE, " ", AT)
     with pytest.raises(AnswerFirst):
-        reviewing.turn_down(stores, street.reference, OFFICE, "Kan niet", AT)
-    reviewing.ask(stores, street.reference, OFFICE, "De grond is van een ander. En nu?", AT)
+        reviewing.turn_down(stores, LETTERS, street.reference, OFFICE, "Kan niet", AT)
+    reviewing.ask(
+        stores, LETTERS, street.reference, OFFICE, "De grond is van een ander. En nu?", AT
+    )
     last = look(stores, street).answer_by
     assert last is not None
     evening = datetime(last.year, last.month, last.day, 20, tzinfo=UTC)
     with pytest.raises(AnswerFirst):
-        reviewing.turn_down(stores, street.reference, OFFICE, "Kan niet", evening)
+        reviewing.turn_down(stores, LETTERS, street.reference, OFFICE, "Kan niet", evening)
     reviewing.turn_down(
-        stores, street.reference, OFFICE, "De grond is van een ander", evening + timedelta(days=1)
+        stores,
+        LETTERS,
+        street.reference,
+        OFFICE,
+        "De grond is van een ander",
+        evening + timedelta(days=1),
     )
     view = look(stores, street)
     decision = view.events[-1]
@@ -307,26 +318,26 @@ def test_nobody_is_turned_down_unheard(stores: Stores, street: Street) -> None:
 def test_a_patrol_needs_the_police_in_writing(stores: Stores, street: Street) -> None:
     take_up(stores, street, subject={"patrol": "yes"})
     with pytest.raises(PoliceDivisionNeeded):
-        reviewing.admit(stores, street.reference, OFFICE, "Kan", AT)
+        reviewing.admit(stores, LETTERS, street.reference, OFFICE, "Kan", AT)
     reviewing.suggest(
-        stores, street.reference, OFFICE, "police", "De politie houdt aan.", "Afspraak", AT
+        stores, LETTERS, street.reference, OFFICE, "police", "De politie houdt aan.", "Afspraak", AT
     )
     suggestion = find_open_suggestions(look(stores, street).events)[0]
     reviewing.settle_suggestion(
         stores, street.alice, street.reference, suggestion.position, accept=True, text="", at=AT
     )
-    reviewing.admit(stores, street.reference, OFFICE, "Kan", AT)
+    reviewing.admit(stores, LETTERS, street.reference, OFFICE, "Kan", AT)
     assert look(stores, street).state is State.LISTED
 
 
 def test_who_is_under_18_needs_a_parent_and_a_payee(stores: Stores, street: Street) -> None:
     view = fill(stores, street, people={"young": "yes"})
     with pytest.raises(ProposalIncomplete) as refused:
-        proposing.submit_proposal(stores, street.alice, street.reference, AT)
+        proposing.submit_proposal(stores, LETTERS, street.alice, street.reference, AT)
     assert {one.field for one in refused.value.problems} == {"parent", "parent_agrees", "payee"}
     adult = {"parent": "P. Jansen", "parent_agrees": "yes", "payee": "P. Jansen"}
     save(stores, street, Step.ADULT, adult, view.version)
-    proposing.submit_proposal(stores, street.alice, street.reference, AT)
+    proposing.submit_proposal(stores, LETTERS, street.alice, street.reference, AT)
 
 
 def test_a_theme_of_its_own_is_not_listed_before_the_round_has_it(
@@ -334,12 +345,12 @@ def test_a_theme_of_its_own_is_not_listed_before_the_round_has_it(
 ) -> None:
     take_up(stores, street, subject={"theme": "", "own_theme": "Muziek"})
     with pytest.raises(ThemeNotListed):
-        reviewing.admit(stores, street.reference, OFFICE, "Kan", AT)
+        reviewing.admit(stores, LETTERS, street.reference, OFFICE, "Kan", AT)
 
 
 def test_what_is_admitted_comes_on_the_list_once(stores: Stores, street: Street) -> None:
     take_up(stores, street)
-    reviewing.admit(stores, street.reference, OFFICE, "De gemeente plant mee.", AT)
+    reviewing.admit(stores, LETTERS, street.reference, OFFICE, "De gemeente plant mee.", AT)
     with pytest.raises(ListIsFinal):
         listing.list_proposals(stores, state(stores))
     set_phase(stores, Phase.REVIEW)
@@ -355,7 +366,7 @@ def test_what_is_admitted_comes_on_the_list_once(stores: Stores, street: Street)
 
 def test_a_listed_plan_that_is_withdrawn_leaves_the_list(stores: Stores, street: Street) -> None:
     take_up(stores, street)
-    reviewing.admit(stores, street.reference, OFFICE, "Kan", AT)
+    reviewing.admit(stores, LETTERS, street.reference, OFFICE, "Kan", AT)
     set_phase(stores, Phase.REVIEW)
     added = listing.list_proposals(stores, state(stores)).added
     with pytest.raises(OwnersOnly):
@@ -367,7 +378,7 @@ def test_a_listed_plan_that_is_withdrawn_leaves_the_list(stores: Stores, street:
 
 def test_nothing_leaves_a_list_that_is_final(stores: Stores, street: Street) -> None:
     take_up(stores, street)
-    reviewing.admit(stores, street.reference, OFFICE, "Kan", AT)
+    reviewing.admit(stores, LETTERS, street.reference, OFFICE, "Kan", AT)
     set_phase(stores, Phase.REVIEW)
     listing.list_proposals(stores, state(stores))
     set_phase(stores, Phase.LIST_FINAL)
@@ -392,10 +403,10 @@ def test_a_minimum_above_the_ask_or_below_the_councils_share_is_refused(
     for amount, code in (("1000,01", "minimum_above_ask"), ("249,99", "minimum_outside")):
         version = save(stores, street, Step.MINIMUM, {"minimum_cents": amount}, version).version
         with pytest.raises(ProposalIncomplete) as refused:
-            proposing.submit_proposal(stores, street.alice, street.reference, AT)
+            proposing.submit_proposal(stores, LETTERS, street.alice, street.reference, AT)
         assert [one.code for one in refused.value.problems] == [code]
     save(stores, street, Step.MINIMUM, {"minimum_cents": "250"}, version)
-    proposing.submit_proposal(stores, street.alice, street.reference, AT)
+    proposing.submit_proposal(stores, LETTERS, street.alice, street.reference, AT)
 
 
 def test_of_ten_saves_at_one_moment_one_is_kept_and_nine_are_told(

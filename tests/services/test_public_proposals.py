@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select, update
 
-from tests.services.people import make_person
+from tests.services.people import LETTERS, make_person
 from tests.services.proposed import ANSWERS, propose, propose_in_every_state, propose_many
 from tests.services.test_proposals import save_round, state
 from voting.db.models.proposals import Proposal
@@ -117,7 +117,7 @@ def test_a_literal_percent_is_found(stores: Stores) -> None:
     group = groups.found_group(stores, alice, "Procent_jes", AT)
     answers = {**ANSWERS, Step.TITLE: {"title_nl": "100% groen", "summary_nl": "Kort"}}
     one = propose(stores, alice, group, state(stores), AT, answers)
-    proposing.submit_proposal(stores, alice, one, AT)
+    proposing.submit_proposal(stores, LETTERS, alice, one, AT)
     assert [find(stores, words=words).found for words in ("100%", "t_j", "10_%")] == [1, 1, 0]
 
 
@@ -158,7 +158,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_proposals(stores
     group = groups.found_group(stores, alice, "Weinig", AT)
     for _ in range(5):
         proposing.submit_proposal(
-            stores, alice, propose(stores, alice, group, state(stores), AT), AT
+            stores, LETTERS, alice, propose(stores, alice, group, state(stores), AT), AT
         )
     find(stores)
     wanted = {"words": "straat planten", "sector": "layout", "order": Order.NEWEST}

@@ -266,7 +266,7 @@ def test_a_plan_that_was_decided_on_takes_no_signatures_but_lets_go(
 ) -> None:
     link = sign(stores, plan, "bob@example.nl")
     reviewing.take_up(stores, plan.reference, OFFICE, AT)
-    reviewing.admit(stores, plan.reference, OFFICE, "Kan.", AT)
+    reviewing.admit(stores, LETTERS, plan.reference, OFFICE, "Kan.", AT)
     with pytest.raises(SigningClosed):
         ask_to_sign(stores, plan, "eve@example.nl")
     signing.withdraw_signature(stores, KEYS, link)
@@ -300,10 +300,10 @@ def test_a_plan_is_admitted_only_with_the_signatures_the_council_asks(
     sign(stores, plan, "bob@example.nl")
     on_paper(stores, plan, ["Eve"])
     with pytest.raises(SupportMissing) as refused:
-        reviewing.admit(stores, plan.reference, OFFICE, "Kan.", AT)
+        reviewing.admit(stores, LETTERS, plan.reference, OFFICE, "Kan.", AT)
     assert refused.value == SupportMissing(has=2, needs=3)
     on_paper(stores, plan, ["Mallory", "Eve", "eve"])
-    reviewing.admit(stores, plan.reference, OFFICE, "Kan.", AT)
+    reviewing.admit(stores, LETTERS, plan.reference, OFFICE, "Kan.", AT)
 
 
 def test_a_council_that_asks_no_signatures_any_more_gets_none(
@@ -312,7 +312,7 @@ def test_a_council_that_asks_no_signatures_any_more_gets_none(
     set_threshold(stores, plan.round_id, 3)
     set_threshold(stores, plan.round_id, None)
     reviewing.take_up(stores, plan.reference, OFFICE, AT)
-    reviewing.admit(stores, plan.reference, OFFICE, "Kan.", AT)
+    reviewing.admit(stores, LETTERS, plan.reference, OFFICE, "Kan.", AT)
 
 
 def test_who_signed_two_plans_counts_once_for_both_together(stores: Stores, plan: Subject) -> None:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from voting.domain.errors.refused import Refused
@@ -16,6 +16,7 @@ from voting.services.link_views import list_partners
 from voting.services.proposals import set_short_form
 from voting.services.round_state import find_round
 from voting.web.errors import explain
+from voting.web.letters import PageLetters
 from voting.web.stores import stores
 
 OFFICE = click.option("--office", required=True, help="The name of the office that does this.")
@@ -91,7 +92,7 @@ def _add_conversation(group: AppGroup) -> None:
     def ask(reference: str, question: str, office: str) -> None:
         """Ask the group a question; it has ten working days."""
         with explaining():
-            reviewing.ask(stores(), reference, office, question, _now())
+            reviewing.ask(stores(), PageLetters(), reference, office, question, _now())
 
     @group.command("suggest")
     @REFERENCE
@@ -102,7 +103,9 @@ def _add_conversation(group: AppGroup) -> None:
     def suggest(reference: str, field: str, words: str, reason: str, office: str) -> None:
         """Suggest WORDS for a FIELD of the group's text; the group accepts them or not."""
         with explaining():
-            reviewing.suggest(stores(), reference, office, field, words, reason, _now())
+            reviewing.suggest(
+                stores(), PageLetters(), reference, office, field, words, reason, _now()
+            )
 
     @group.command("suggest-link")
     @REFERENCE
@@ -123,7 +126,7 @@ def _add_decisions(group: AppGroup) -> None:
     def admit(reference: str, reason: str, office: str) -> None:
         """Decide that a proposal may be on the list."""
         with explaining():
-            reviewing.admit(stores(), reference, office, reason, _now())
+            reviewing.admit(stores(), PageLetters(), reference, office, reason, _now())
 
     @group.command("turn-down")
     @REFERENCE
@@ -132,7 +135,7 @@ def _add_decisions(group: AppGroup) -> None:
     def turn_down(reference: str, reason: str, office: str) -> None:
         """Decide that a proposal is not put on the list, after its group was heard."""
         with explaining():
-            reviewing.turn_down(stores(), reference, office, reason, _now())
+            reviewing.turn_down(stores(), PageLetters(), reference, office, reason, _now())
 
     @group.command("put-on-list")
     @click.argument("round_slug", metavar="ROUND")
@@ -147,9 +150,10 @@ def _add_decisions(group: AppGroup) -> None:
 
 @contextmanager
 def explaining() -> Iterator[None]:
-    """Turn a refusal into its sentence, and exit 1."""
+    """Turn a refusal into its sentence, and exit 1; links in mails can be made in here."""
     try:
-        yield
+        with current_app.test_request_context():
+            yield
     except Refused as refusal:
         raise click.ClickException(explain(refusal)) from refusal
 

@@ -22,7 +22,7 @@ from voting.domain.errors.proposals import (
 from voting.domain.groups import Duty, GroupRole, Members, find_member
 from voting.domain.proposal_fields import ONLY_IF, SHORT_FORM, Draft, Step
 from voting.domain.rounds import Phase, RoundPlan
-from voting.domain.working_days import add_working_days
+from voting.domain.working_days import add_working_days, find_working_day
 
 ProposalId = NewType("ProposalId", bytes)
 """A proposal: 16 random bytes."""
@@ -129,6 +129,15 @@ def find_answer_day(asked: date) -> date:
 def find_decision_day(submitted: date) -> date:
     """Return the day by which the office decides on a proposal."""
     return submitted + timedelta(days=DECISION_DAYS)
+
+
+def find_objection_day(decided: date) -> date:
+    """Return the last day to object to a decision sent on this day.
+
+    Six weeks from the day after it (Awb 6:7, 6:8); a term that would end on a day off ends on
+    the next working day (Algemene termijnenwet, article 1).
+    """
+    return find_working_day(decided + timedelta(days=OBJECTION_DAYS))
 
 
 def list_steps(draft: Draft, bounds: Bounds) -> tuple[Step, ...]:

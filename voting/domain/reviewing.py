@@ -74,6 +74,18 @@ class Event:
     about: int | None = None
 
 
+def find_copy(events: Iterable[Event]) -> Event | None:
+    """Return the event that holds the dated copy of what was handed in, the newest one."""
+    copies = [event for event in events if event.kind in (Kind.SUBMITTED, Kind.CONFIRMED)]
+    return copies[-1] if copies else None
+
+
+def find_decision(events: Iterable[Event]) -> Event | None:
+    """Return the decision on a proposal, the newest one."""
+    decisions = [event for event in events if event.kind in DECISIONS]
+    return decisions[-1] if decisions else None
+
+
 def find_open_questions(events: Iterable[Event]) -> tuple[Event, ...]:
     """Return the questions without an answer."""
     return _find_unsettled(events, Kind.QUESTION)

@@ -31,6 +31,13 @@ def add_working_days(start: date, count: int) -> date:
     return day
 
 
+def find_working_day(day: date) -> date:
+    """Return this day when offices are open, else the next one on which they are."""
+    while not is_working_day(day):
+        day += DAY
+    return day
+
+
 def is_working_day(day: date) -> bool:
     """Tell whether offices are open on this day."""
     return day.weekday() < 5 and day not in list_days_off(day.year)

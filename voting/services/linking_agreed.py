@@ -28,8 +28,7 @@ from voting.services.link_rows import (
     put_in_force,
 )
 from voting.services.linking_up import Held, changing_link, note
-from voting.services.proposals import note_event
-from voting.services.reviewing import read_said
+from voting.services.proposals import note_event, read_said
 
 
 def agree(

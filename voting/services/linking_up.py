@@ -56,9 +56,9 @@ from voting.services.proposals import (
     changing_proposal,
     find_proposal,
     load_bounds,
+    read_said,
     write_fields,
 )
-from voting.services.reviewing import read_said
 from voting.services.round_course import lock_round
 
 

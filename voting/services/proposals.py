@@ -15,7 +15,7 @@ from voting.db.models.people import Group, Membership, Person
 from voting.db.models.proposals import Proposal, ProposalEvent, ProposalRules
 from voting.db.models.rounds import Round
 from voting.db.session import Stores, take_lock, transaction
-from voting.domain.accounts import PersonId
+from voting.domain.accounts import PersonId, read_line
 from voting.domain.errors.proposals import ProposalUnknown
 from voting.domain.groups import Duty, GroupRole
 from voting.domain.proposal_fields import Draft, Fields
@@ -26,6 +26,7 @@ from voting.services.round_state import find_round
 
 LINKING = "linking up"
 """The lock on what holds several plans together, taken before the lock on any one of them."""
+LONGEST_SAID = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,12 @@ def read_fields(row: Proposal) -> dict[str, str]:
 def write_fields(fields: Fields) -> str:
     """Return fields as they are stored; empty ones are left out."""
     return canonical.dump({name: text for name, text in fields.items() if text}).decode()
+
+
+def read_copy(event: Event) -> Draft:
+    """Return what was handed in, from the event that holds its dated copy."""
+    fields: dict[str, str] = canonical.load(event.new.encode())
+    return Draft(fields)
 
 
 def load_bounds(register: Session, round_id: RoundId, plan: RoundPlan) -> Bounds:
@@ -189,6 +196,13 @@ def change_fields(
             **facts,
         )
     return changed
+
+
+def read_said(field: str, text: str) -> str:
+    """Return what somebody wrote, its lines kept; raise TextMissing or TextTooLong."""
+    lines = [" ".join(line.split()) for line in text.strip().splitlines()]
+    read_line(field, " ".join(lines), LONGEST_SAID)
+    return "\n".join(lines)
 
 
 def _find_membership(register: Session, row: Proposal, person: PersonId) -> Membership | None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voting.db.models.people import Group, Membership
+from voting.db.models.people import Group, Membership, Person
 from voting.db.models.proposals import Proposal, ProposalEvent
 from voting.db.models.rounds import Round
 from voting.db.session import Stores, transaction
@@ -32,6 +32,7 @@ from voting.domain.reviewing import Kind
 from voting.domain.rounds import Phase
 from voting.domain.working_days import find_day
 from voting.services.groups import load_members
+from voting.services.mailing import Letters
 from voting.services.plans_in_links import follow_change, leave_links
 from voting.services.proposals import (
     ProposalView,
@@ -40,11 +41,13 @@ from voting.services.proposals import (
     load_bounds,
     note_event,
     read_fields,
+    read_said,
     take_step,
     view_proposal,
     write_fields,
 )
 from voting.services.round_state import RoundState, find_round, list_rounds
+from voting.services.telling_groups import tell_group
 
 SIGNS = "abcdefghjkmnpqrstvwxyz23456789"
 """What a reference is made of: nothing that is read as something else."""
@@ -150,8 +153,10 @@ def save_step(
     return view_proposal(stores, reference, person)
 
 
-def submit_proposal(stores: Stores, person: PersonId, reference: str, at: datetime) -> None:
-    """Hand a draft in; the event holds the dated copy.
+def submit_proposal(
+    stores: Stores, letters: Letters, person: PersonId, reference: str, at: datetime
+) -> None:
+    """Hand a draft in; the event holds the dated copy, and its members get a mail.
 
     Raises ProposalUnknown, OwnersOnly, WrongState, EntriesClosed or ProposalIncomplete.
     """
@@ -165,6 +170,11 @@ def submit_proposal(stores: Stores, person: PersonId, reference: str, at: dateti
         row.decide_by = find_decision_day(find_day(at))
         copy = write_fields(read_fields(row))
         note_event(register, row, Kind.SUBMITTED, at, person=person, new=copy)
+        facts = {
+            "who": register.get_one(Person, person).name,
+            "decide_by": row.decide_by.isoformat(),
+        }
+        tell_group(register, letters, row, "proposal-submitted", at, **facts)
 
 
 def withdraw_proposal(
@@ -172,7 +182,8 @@ def withdraw_proposal(
 ) -> None:
     """Withdraw a proposal; one that was put on the round's list leaves it, and links are undone.
 
-    Raises ProposalUnknown, OwnersOnly, WrongState, or ListIsFinal when it is too late.
+    Raises ProposalUnknown, OwnersOnly, WrongState, TextTooLong, or ListIsFinal when it is too
+    late.
     """
     with changing_proposal(stores, reference, person, linked=True) as (register, row):
         require_member(load_members(register, person, row.group_id), person, Act.WITHDRAW)
@@ -181,7 +192,8 @@ def withdraw_proposal(
             raise ListIsFinal(phase)
         take_step(row, Act.WITHDRAW)
         row.answer_by = row.decide_by = row.waits_since = None
-        note_event(register, row, Kind.WITHDRAWN, at, person=person, text=reason.strip())
+        said = read_said("reason", reason) if reason.strip() else ""
+        note_event(register, row, Kind.WITHDRAWN, at, person=person, text=said)
         leave_links(stores, row, at, person)
 
 

@@ -29,6 +29,7 @@ from voting.domain.proposals import (
     State,
     check_complete,
     find_answer_day,
+    find_objection_day,
 )
 from voting.domain.reviewing import (
     Kind,
@@ -40,6 +41,7 @@ from voting.domain.reviewing import (
 )
 from voting.domain.rounds import RoundPlan
 from voting.domain.working_days import find_day
+from voting.services.mailing import Letters
 from voting.services.plans_in_links import leave_links
 from voting.services.proposals import (
     ProposalView,
@@ -49,13 +51,14 @@ from voting.services.proposals import (
     load_events,
     note_event,
     read_fields,
+    read_said,
     take_step,
     view_proposal,
 )
 from voting.services.round_state import RoundState, find_round
 from voting.services.support import require_support
+from voting.services.telling_groups import tell_group
 
-LONGEST_SAID = 4000
 LONGEST_OFFICE = 100
 
 
@@ -107,8 +110,12 @@ def take_up(stores: Stores, reference: str, office: str, at: datetime) -> None:
         note_event(register, row, Kind.TAKEN_UP, at, office=_read_office(office))
 
 
-def ask(stores: Stores, reference: str, office: str, question: str, at: datetime) -> None:
+def ask(
+    stores: Stores, letters: Letters, reference: str, office: str, question: str, at: datetime
+) -> None:
     """Ask the group something; it has ten working days, and the office's own term waits.
+
+    Its members get a mail.
 
     Raises ProposalUnknown, WrongState, TextMissing or TextTooLong.
     """
@@ -118,6 +125,8 @@ def ask(stores: Stores, reference: str, office: str, question: str, at: datetime
         row.waits_since = row.waits_since or find_day(at)
         said = {"office": _read_office(office), "text": read_said("question", question)}
         note_event(register, row, Kind.QUESTION, at, **said)
+        facts = said | {"answer_by": row.answer_by.isoformat()}
+        tell_group(register, letters, row, "proposal-question", at, **facts)
 
 
 def answer(
@@ -142,6 +151,7 @@ def answer(
 
 def suggest(
     stores: Stores,
+    letters: Letters,
     reference: str,
     office: str,
     field: str,
@@ -157,17 +167,10 @@ def suggest(
         raise AnswersRefused((AnswerProblem(field, "unknown_choice", {}),))
     with changing_proposal(stores, reference, None) as (register, row):
         take_step(row, Act.SUGGEST)
-        note_event(
-            register,
-            row,
-            Kind.SUGGESTION,
-            at,
-            office=_read_office(office),
-            field=field,
-            old=read_fields(row).get(field, ""),
-            new=read_words(field, words),
-            text=read_said("reason", reason),
-        )
+        said = {"office": _read_office(office), "text": read_said("reason", reason)}
+        texts = {"old": read_fields(row).get(field, ""), "new": read_words(field, words)}
+        note_event(register, row, Kind.SUGGESTION, at, field=field, **said, **texts)
+        tell_group(register, letters, row, "proposal-suggestion", at, **said)
 
 
 def settle_suggestion(
@@ -182,21 +185,24 @@ def settle_suggestion(
 ) -> None:
     """Accept the office's words or decline them.
 
-    Raises ProposalUnknown, WrongState or SuggestionSettled.
+    Raises ProposalUnknown, WrongState, SuggestionSettled or TextTooLong.
     """
     with changing_proposal(stores, reference, person) as (register, row):
         suggestion = take_suggestion(load_events(register, row), position)
         take_step(row, Act.SETTLE)
-        said = {"person": person, "text": text.strip()[:LONGEST_SAID], "about": position}
+        words = read_said("answer", text) if text.strip() else ""
+        said = {"person": person, "text": words, "about": position}
         if accept:
             change_fields(register, row, {suggestion.field: suggestion.new}, at, person=person)
         note_event(register, row, Kind.ACCEPTED if accept else Kind.DECLINED, at, **said)
 
 
-def admit(stores: Stores, reference: str, office: str, reason: str, at: datetime) -> None:
+def admit(
+    stores: Stores, letters: Letters, reference: str, office: str, reason: str, at: datetime
+) -> None:
     """Decide that a proposal may be on the list; `reason` says why it is possible.
 
-    `listing.list_proposals` puts it there.
+    `listing.list_proposals` puts it there. The group's members get a mail.
 
     Raises:
         ProposalUnknown, WrongState, OfficeAndReasonNeeded, ProposalIncomplete.
@@ -215,10 +221,15 @@ def admit(stores: Stores, reference: str, office: str, reason: str, at: datetime
         row.decide_by = row.answer_by = row.waits_since = None
         said = {"office": _read_office(office), "text": read_said("reason", reason)}
         note_event(register, row, Kind.LISTED, at, **said)
+        tell_group(register, letters, row, "proposal-listed", at, **said)
 
 
-def turn_down(stores: Stores, reference: str, office: str, reason: str, at: datetime) -> None:
+def turn_down(
+    stores: Stores, letters: Letters, reference: str, office: str, reason: str, at: datetime
+) -> None:
     """Decide that a proposal is not put on the list; the group can object for six weeks.
+
+    Its members get a mail that says so.
 
     Raises ProposalUnknown, WrongState, OfficeAndReasonNeeded, or AnswerFirst when the group was
     not asked about it, or still has days to answer.
@@ -232,14 +243,9 @@ def turn_down(stores: Stores, reference: str, office: str, reason: str, at: date
         row.decide_by = row.answer_by = row.waits_since = None
         said = {"office": _read_office(office), "text": read_said("reason", reason)}
         note_event(register, row, Kind.TURNED_DOWN, at, **said)
+        facts = said | {"object_by": find_objection_day(find_day(at)).isoformat()}
+        tell_group(register, letters, row, "proposal-turned-down", at, **facts)
         leave_links(stores, row, at)
-
-
-def read_said(field: str, text: str) -> str:
-    """Return what somebody wrote, its lines kept; raise TextMissing or TextTooLong."""
-    lines = [" ".join(line.split()) for line in text.strip().splitlines()]
-    read_line(field, " ".join(lines), LONGEST_SAID)
-    return "\n".join(lines)
 
 
 def _read_office(office: str) -> str:

@@ -30,8 +30,9 @@ from voting.services.proposals import (
     find_proposal,
     load_bounds,
     read_fields,
+    read_said,
 )
-from voting.services.reviewing import LONGEST_OFFICE, read_said
+from voting.services.reviewing import LONGEST_OFFICE
 
 LETTERS = {
     LinkKind.PROPOSED: "link-proposed",

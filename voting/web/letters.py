@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from typing import Any
 
 from flask import url_for
 from flask_babel import force_locale
@@ -15,19 +16,19 @@ Facts = Mapping[str, str]
 Words = Callable[[Facts], tuple[str, str]]
 """Returns subject and text."""
 WORDS: dict[str, Words] = {}
-PAGES: dict[str, str] = {}
-"""Which view the link of a kind opens."""
-WORDINGS = ("letters_accounts", "letters_links", "letters_support")
+PAGES: dict[str, tuple[str, str]] = {}
+"""Which view the link of a kind opens, and what the view calls the token it carries."""
+WORDINGS = ("letters_accounts", "letters_links", "letters_proposals", "letters_support")
 """The modules with words; each registers its own."""
 
 
-def letter_for(kind: str, page: str = "") -> Callable[[Words], Words]:
+def letter_for(kind: str, page: str = "", carries: str = "token") -> Callable[[Words], Words]:
     """Register the function that words letters of this kind; `page` is what their link opens."""
 
     def register(words: Words) -> Words:
         WORDS[kind] = words
         if page:
-            PAGES[kind] = page
+            PAGES[kind] = page, carries
         return words
 
     return register
@@ -49,7 +50,9 @@ class PageLetters:
 
 def write_link(kind: str, language: str, token: str) -> str:
     """Return the address in a mail: below our own, whatever the request said it is called."""
-    return current_settings().public_url + url_for(PAGES[kind], token=token, language=language)
+    page, carries = PAGES[kind]
+    values: dict[str, Any] = {"language": language, carries: token}
+    return current_settings().public_url + url_for(page, **values)
 
 
 def load_words() -> None:

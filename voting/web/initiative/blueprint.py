@@ -3,9 +3,12 @@
 from flask import Blueprint
 
 from voting.web.signed_in import PART, join_part
+from voting.web.words_events import name_event, say_objection
 from voting.web.words_states import name_state, say_next
 
 bp = Blueprint("initiative", __name__, url_prefix=f"/{PART}/plans")
 join_part(bp)
 bp.add_app_template_filter(name_state, "proposal_state")
 bp.add_app_template_filter(say_next, "proposal_next")
+bp.add_app_template_filter(name_event, "event_name")
+bp.add_app_template_filter(say_objection, "objection")

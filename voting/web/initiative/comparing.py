@@ -98,7 +98,6 @@ _FIELD_NAMES = {
     "upkeep": __("Who takes care of it"),
     "upkeep_cents": __("Costs each year"),
     "effects": __("What other neighbourhoods notice"),
-    "photo": __("The words beside a photo"),
 }
 
 

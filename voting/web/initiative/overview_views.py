@@ -1,13 +1,23 @@
 """The overview of a plan: every question, what is missing, where it stands, and what comes next."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from voting.domain.errors.proposals import AnswerProblem
 from voting.domain.proposal_fields import FIELDS, Step
-from voting.domain.proposals import POSSIBLE, Act, State, find_unfinished, list_steps
+from voting.domain.proposals import (
+    POSSIBLE,
+    Act,
+    State,
+    find_objection_day,
+    find_unfinished,
+    list_steps,
+)
+from voting.domain.reviewing import Event, find_copy, find_decision
+from voting.domain.working_days import find_day
 from voting.services.proposals import ProposalView
 from voting.web.access import Role, allow
 from voting.web.initiative.blueprint import bp
@@ -15,6 +25,8 @@ from voting.web.initiative.finding import take_proposal
 from voting.web.initiative.overview_parts import list_parts
 from voting.web.initiative.step_questions import name_step
 from voting.web.words_proposals import say_problem
+
+DECIDED = (State.LISTED, State.TURNED_DOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,7 @@ def render_overview(view: ProposalView, problem: str = "") -> str:
         for step in (Step.MINIMUM, Step.MILESTONES, Step.UPKEEP, Step.EFFECTS)
         if step not in (*needed, *wrong)
     ]
+    decision = find_decision(view.events) if view.state in DECIDED else None
     return render_template(
         "initiative/plan.html",
         view=view,
@@ -56,6 +69,10 @@ def render_overview(view: ProposalView, problem: str = "") -> str:
         next_url=_find_next(view, unfinished),
         can_edit=view.state in POSSIBLE[Act.EDIT],
         can_submit=view.state is State.DRAFT and not unfinished,
+        can_preview=not unfinished,
+        has_copy=find_copy(view.events) is not None,
+        decision=decision,
+        object_by=_find_objection_day(view, decision),
         can_withdraw=view.leads and view.state in POSSIBLE[Act.WITHDRAW],
         parts=list_parts(view),
         problem=problem,
@@ -71,6 +88,11 @@ def _describe(step: Step, view: ProposalView, unfinished: dict[Step, AnswerProbl
         problem is not None and problem.code == "missing",
         any(view.draft.word(name) for name in FIELDS[step]),
     )
+
+
+def _find_objection_day(view: ProposalView, decision: Event | None) -> date | None:
+    refused = decision is not None and view.state is State.TURNED_DOWN
+    return find_objection_day(find_day(decision.at)) if decision and refused else None
 
 
 def _find_next(view: ProposalView, unfinished: dict[Step, AnswerProblem]) -> str:

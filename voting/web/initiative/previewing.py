@@ -1,0 +1,41 @@
+"""A draft as the plan that residents will see on the list."""
+
+from voting.domain.initiatives import Initiative, Origin, Provider, Sector
+from voting.domain.proposals import find_minimum
+from voting.domain.texts import Text
+from voting.services.proposals import ProposalView
+
+
+def make_initiative(view: ProposalView) -> Initiative:
+    """Return a complete draft as an initiative; the municipality's answer is not there yet."""
+    draft = view.draft
+    return Initiative(
+        id=view.reference,
+        buurt=draft.word("buurt"),
+        sector=Sector(draft.word("sector")),
+        theme=draft.word("theme"),
+        group=view.group_name,
+        origin=Origin(draft.word("origin")),
+        provider=Provider(draft.word("provider")),
+        title=draft.text("title"),
+        summary=draft.text("summary"),
+        description=draft.text("description"),
+        ask_cents=draft.ask_cents,
+        minimum_cents=find_minimum(draft, view.bounds),
+        ready=draft.ready,
+        feasibility=Text(""),
+        upkeep=draft.text("upkeep"),
+    )
+
+
+def find_theme(view: ProposalView) -> Text:
+    """Return the theme's name: the round's, or else the group's own."""
+    names = {theme.slug: theme.name for theme in view.plan.themes}
+    own = view.draft.word("own_theme")
+    return names.get(view.draft.word("theme"), Text(own, own))
+
+
+def find_buurt(view: ProposalView) -> str:
+    """Return the name of the neighbourhood, empty when none was chosen."""
+    names = {one.slug: one.name for area in view.plan.voting_areas for one in area.buurten}
+    return names.get(view.draft.word("buurt"), "")
