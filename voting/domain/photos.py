@@ -8,7 +8,6 @@ from typing import NewType
 
 from voting.domain.errors.photos import AgreementNeeded, AltMissing, AltTooLong, PhotoUnknown
 from voting.domain.proposal_fields import clean_line
-from voting.domain.proposals import State
 from voting.domain.texts import Text
 
 PhotoId = NewType("PhotoId", bytes)
@@ -20,8 +19,6 @@ MOST_PIXELS = 40_000_000
 LEAST_SIDE = 100
 """Pixels; a smaller picture shows nothing."""
 LONGEST_ALT = 200
-PUBLIC_STATES = frozenset({State.SUBMITTED, State.IN_REVIEW, State.QUESTIONS, State.LISTED})
-"""Where anybody may see the photos of a proposal; a draft's are its group's."""
 
 
 class Size(StrEnum):

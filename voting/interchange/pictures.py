@@ -10,7 +10,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Lock
-from typing import BinaryIO
+from typing import IO
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -58,7 +58,7 @@ class Picture:
     height: int
 
 
-def make_pictures(source: BinaryIO) -> dict[Size, Picture]:
+def make_pictures(source: IO[bytes]) -> dict[Size, Picture]:
     """Return a photo in each size, upright, in sRGB or grey made RGB, without metadata.
 
     Raises:
@@ -78,7 +78,7 @@ def make_pictures(source: BinaryIO) -> dict[Size, Picture]:
     return {size: _fit(upright, size) for size in Size}
 
 
-def check_bytes(source: BinaryIO) -> None:
+def check_bytes(source: IO[bytes]) -> None:
     """Raise PhotoTooLarge; leave the file at its beginning."""
     length = source.seek(0, io.SEEK_END)
     source.seek(0)
@@ -86,7 +86,7 @@ def check_bytes(source: BinaryIO) -> None:
         raise PhotoTooLarge(MOST_BYTES)
 
 
-def _open(source: BinaryIO) -> Image.Image:
+def _open(source: IO[bytes]) -> Image.Image:
     """Read what a file says about itself, and nothing more."""
     try:
         image: Image.Image = Image.open(source, formats=FORMATS)

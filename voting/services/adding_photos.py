@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import BinaryIO
+from typing import IO
 
 from voting.db.file_folder import FileFolder
 from voting.db.models.photos import Photo as Row
@@ -36,7 +36,7 @@ def add_photo(
     files: FileFolder,
     person: PersonId,
     reference: str,
-    source: BinaryIO,
+    source: IO[bytes],
     at: datetime,
 ) -> PhotoId:
     """Keep a photo, to be described and agreed to before anybody else sees it.

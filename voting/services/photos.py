@@ -16,7 +16,6 @@ from voting.domain.errors.photos import PhotoUnknown
 from voting.domain.errors.proposals import ProposalUnknown
 from voting.domain.photos import (
     MOST_PHOTOS,
-    PUBLIC_STATES,
     Photo,
     PhotoId,
     Size,
@@ -64,10 +63,9 @@ def view_album(stores: Stores, reference: str, person: PersonId | None) -> Album
 
 def view_for_office(stores: Stores, reference: str) -> Album:
     """Return the photos of what was handed in; raise ProposalUnknown, also for a hidden draft."""
-    album = view_album(stores, reference, None)
-    if album.state is State.DRAFT:
+    if find_proposal(stores.register, reference, None).handed_in_at is None:
         raise ProposalUnknown
-    return album
+    return view_album(stores, reference, None)
 
 
 def list_shown(stores: Stores, reference: str, person: PersonId | None) -> tuple[Photo, ...]:
@@ -86,7 +84,7 @@ def list_photos_of_initiative(
         .where(
             Proposal.round_id == round_id,
             Proposal.initiative_id == initiative_id,
-            Proposal.state.in_([state.value for state in PUBLIC_STATES]),
+            Proposal.handed_in_at.is_not(None),
             Row.removed_at.is_(None),
         )
         .order_by(Proposal.made_at, Proposal.reference, Row.position, Row.slot)
@@ -96,11 +94,11 @@ def list_photos_of_initiative(
 
 
 def read_public_photo(stores: Stores, files: FileFolder, id: PhotoId, size: Size) -> bytes:
-    """Return a picture that anybody may see; raise PhotoUnknown."""
+    """Return a picture of a proposal that was handed in; raise PhotoUnknown."""
     query = (
         select(Row)
         .join(Proposal, Proposal.id == Row.proposal_id)
-        .where(Row.id == id, Proposal.state.in_([state.value for state in PUBLIC_STATES]))
+        .where(Row.id == id, Proposal.handed_in_at.is_not(None))
     )
     row = stores.register.scalar(query)
     if row is None or row.removed_at is not None or not read_photo(row).shown:

@@ -14,7 +14,6 @@ from voting.domain.accounts import PersonId
 from voting.domain.errors.photos import PhotoUnknown
 from voting.domain.errors.proposals import ProposalUnknown
 from voting.domain.photos import PhotoId, Size
-from voting.domain.proposals import State
 from voting.domain.reviewing import Kind, check_decision
 from voting.services.photos import list_rows, name_file, take_photo
 from voting.services.proposals import changing_proposal, note_event
@@ -67,7 +66,7 @@ def remove_for_office(
     office, reason = said
     check_decision(office, reason)
     with changing_proposal(stores, reference, None) as (register, row):
-        if row.state == State.DRAFT:
+        if row.handed_in_at is None:
             raise ProposalUnknown
         rows = list_rows(register, row)
         if not 1 <= number <= len(rows):

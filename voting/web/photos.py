@@ -1,14 +1,17 @@
 """Photos as pages show them, and where their files are."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask import url_for
+from flask import Response, abort, url_for
 
 from voting.db.file_folder import FileFolder
-from voting.domain.photos import Photo, Size
+from voting.domain.photos import Photo, PhotoId, Size
 from voting.domain.texts import Text
 from voting.web import current_settings
+
+ID = re.compile(r"[0-9a-f]{32}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,18 @@ class ShownPhoto:
 def open_files() -> FileFolder:
     """Return the folder of this installation's files."""
     return FileFolder(current_settings().files_dir)
+
+
+def read_photo_id(text: str) -> PhotoId:
+    """Return the photo that an address names; 404 when it cannot be one."""
+    if ID.fullmatch(text) is None:
+        abort(404)
+    return PhotoId(bytes.fromhex(text))
+
+
+def send_photo(content: bytes) -> Response:
+    """Return a picture, to be taken for nothing else whatever is in it."""
+    return Response(content, content_type="image/jpeg")
 
 
 def describe_photos(photos: Iterable[Photo], reference: str | None = None) -> list[ShownPhoto]:

@@ -5,16 +5,17 @@ import secrets
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec
+from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, g, make_response, request
+from flask import Flask, Response, abort, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from voting.settings import Settings
 
 P = ParamSpec("P")
+View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 A_YEAR = 365 * 24 * 3600
 READ_AWAY = 4 * 1024 * 1024
@@ -68,8 +69,20 @@ def keep_nowhere(view: Callable[P, ResponseReturnValue]) -> Callable[P, Response
     return guarded
 
 
+def take_up_to(most: int) -> Callable[[View], View]:
+    """Let one view take larger requests than the others: `most` bytes."""
+
+    def decorate(view: View) -> View:
+        view.most_bytes = most  # type: ignore[attr-defined]  # read by refuse_large_requests
+        return view
+
+    return decorate
+
+
 def refuse_large_requests() -> None:
     """Answer 413 before anything is read, also when the size is not announced."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    request.max_content_length = getattr(view, "most_bytes", request.max_content_length)
     if request.content_length is None and "Transfer-Encoding" in request.headers:
         # It would be cut off silently; no browser sends a form like this.
         abort(413)
@@ -109,8 +122,11 @@ def set_headers(response: Response) -> Response:
 
 
 def read_away() -> None:
-    """Read what is left of a refused request: a reset connection would hide the answer."""
-    left = READ_AWAY
+    """Read what is left of a refused request: a reset connection would hide the answer.
+
+    A view that takes more also reads more away, since whoever sends it a file sends one.
+    """
+    left = max(READ_AWAY, 5 * (request.max_content_length or 0))
     stream = request.environ["wsgi.input"]
     while left > 0 and (chunk := stream.read(min(left, 64 * 1024))):
         left -= len(chunk)

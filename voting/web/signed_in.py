@@ -35,7 +35,7 @@ from voting.web import current_settings
 from voting.web.access import Role
 from voting.web.i18n import LOCALES, current_language
 from voting.web.rounds import now
-from voting.web.security import SAFE_METHODS, read_or_make_secret
+from voting.web.security import SAFE_METHODS, read_away, read_or_make_secret
 from voting.web.stores import stores
 
 PART = "my"
@@ -184,5 +184,8 @@ def _enter() -> None:
     g.keep_nowhere = True
     if find_account():
         g.roles = frozenset({Role.PERSON})
+    elif (request.content_length or 0) > current_settings().form_bytes:
+        read_away()  # nobody makes us keep a large file without an account
+        abort(401)
     if request.method not in SAFE_METHODS:
         csrf.protect()

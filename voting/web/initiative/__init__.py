@@ -3,10 +3,25 @@
 from voting.web.initiative import (
     list_views,
     overview_views,
+    photo_adding_views,
+    photo_files,
+    photo_views,
     step_views,
     submitting_views,
     talk_views,
 )
 from voting.web.initiative.blueprint import bp
+from voting.web.initiative.photo_files import plain_bp
 
-__all__ = ["bp", "list_views", "overview_views", "step_views", "submitting_views", "talk_views"]
+__all__ = [
+    "bp",
+    "list_views",
+    "overview_views",
+    "photo_adding_views",
+    "photo_files",
+    "photo_views",
+    "plain_bp",
+    "step_views",
+    "submitting_views",
+    "talk_views",
+]

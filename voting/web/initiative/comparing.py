@@ -98,6 +98,7 @@ _FIELD_NAMES = {
     "upkeep": __("Who takes care of it"),
     "upkeep_cents": __("Costs each year"),
     "effects": __("What other neighbourhoods notice"),
+    "photo": __("The words beside a photo"),
 }
 
 

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from voting.domain.errors.proposals import ProposalUnknown
 from voting.domain.initiatives import Sector
 from voting.domain.working_days import find_day
+from voting.services.photos import list_shown
 from voting.services.public_proposals import (
     PUBLIC_STATES,
     Order,
@@ -15,6 +16,7 @@ from voting.services.public_proposals import (
 )
 from voting.services.round_state import RoundState
 from voting.web.access import allow_everyone
+from voting.web.photos import describe_photos
 from voting.web.public.blueprint import bp
 from voting.web.public.proposal_finding import read_question
 from voting.web.public.proposal_pages import describe_proposal
@@ -48,7 +50,8 @@ def show_proposal(round: str, reference: str) -> ResponseReturnValue:
     """Show a proposal that was handed in, and what was said and decided about it."""
     state = take_round(round)
     found = take_proposal(state, reference)
-    return render_template("public/proposal.html", **describe_proposal(state, found))
+    photos = describe_photos(list_shown(stores(), reference, None))
+    return render_template("public/proposal.html", **describe_proposal(state, found), photos=photos)
 
 
 def take_proposal(state: RoundState, reference: str) -> PublicProposal:

@@ -10,12 +10,14 @@ from werkzeug.exceptions import NotFound
 from voting.domain.areas import VotingArea
 from voting.domain.errors.casting import InitiativeWithdrawn, TooManyRights
 from voting.domain.initiatives import Initiative, Listing, Sector
+from voting.services.photos import list_photos_of_initiative
 from voting.services.public_proposals import find_reference
 from voting.services.round_state import RoundState
 from voting.web.choice import Choice, has_order, keep_choice, read_choice
 from voting.web.errors import explain
 from voting.web.i18n import format_moment
 from voting.web.paging import cut, find_page
+from voting.web.photos import describe_photos
 from voting.web.resident.finding import Question, find_plans, read_question
 from voting.web.resident.ordering import shuffle
 from voting.web.rounds import (
@@ -153,6 +155,7 @@ def render_plan(place: Place, one: Initiative, problem: str = "") -> str:
         ready=format_month(one.ready) if one.ready else "",
         list_query=Question().as_query(page=find_page(ordered, one, PAGE_SIZE)),
         proposal=find_reference(stores(), place.state, one.id),
+        photos=describe_photos(list_photos_of_initiative(stores(), place.state.id, one.id)),
         problem=problem,
     )
 
