@@ -86,8 +86,12 @@ def post_forfeit(initiative: InitiativeResult) -> tuple[Entry, ...]:
 
     Takes the initiative as it was before `forfeit`.
     """
-    source = Account(Book.PAYABLE, initiative.id)
-    return _move(source, Account(Book.RESERVE, initiative.buurt), initiative.payout_cents)
+    return post_release(initiative.id, initiative.buurt, initiative.payout_cents)
+
+
+def post_release(initiative: str, buurt: str, cents: int) -> tuple[Entry, ...]:
+    """Return the entry for what an initiative does not redeem: to its buurt's reserve."""
+    return _move(Account(Book.PAYABLE, initiative), Account(Book.RESERVE, buurt), cents)
 
 
 def post_aged(reserves: Iterable[AgedReserve]) -> tuple[Entry, ...]:

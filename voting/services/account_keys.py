@@ -20,9 +20,11 @@ class AccountKeys:
     """Hashes who signed, and makes the links to withdraw."""
     addresses: bytes = field(repr=False)
     """Encrypts the addresses of who signed."""
+    iban: bytes = field(repr=False)
+    """Encrypts the account numbers that grants are paid to."""
 
 
-NAMES = ("tries", "recovery", "totp", "signers", "addresses")
+NAMES = ("tries", "recovery", "totp", "signers", "addresses", "iban")
 
 
 def derive_account_keys(secret: bytes) -> AccountKeys:

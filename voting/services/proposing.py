@@ -46,6 +46,7 @@ from voting.services.proposals import (
     view_proposal,
     write_fields,
 )
+from voting.services.reporting_back import require_reported
 from voting.services.round_state import RoundState, find_round, list_rounds
 from voting.services.telling_groups import tell_group
 
@@ -76,21 +77,28 @@ def begin_proposal(
     """
     require_entries(Phase(state.phase))
     with transaction(stores.register) as register:
-        load_members(register, person, group)
-        row = Proposal(
-            id=ProposalId(secrets.token_bytes(16)),
-            round_id=state.id,
-            group_id=group,
-            reference="".join(secrets.choice(SIGNS) for _ in range(REFERENCE_LENGTH)),
-            state=State.DRAFT.value,
-            version=1,
-            fields="{}",
-            made_at=at,
-        )
-        register.add(row)
-        register.flush()
-        note_event(register, row, Kind.BEGUN, at, person=person)
-    return row.reference
+        return add_draft(register, person, group, state, at).reference
+
+
+def add_draft(
+    register: Session, person: PersonId, group: GroupId, state: RoundState, at: datetime
+) -> Proposal:
+    """Add an empty draft within a transaction; raise GroupUnknown when not in the group."""
+    load_members(register, person, group)
+    row = Proposal(
+        id=ProposalId(secrets.token_bytes(16)),
+        round_id=state.id,
+        group_id=group,
+        reference="".join(secrets.choice(SIGNS) for _ in range(REFERENCE_LENGTH)),
+        state=State.DRAFT.value,
+        version=1,
+        fields="{}",
+        made_at=at,
+    )
+    register.add(row)
+    register.flush()
+    note_event(register, row, Kind.BEGUN, at, person=person)
+    return row
 
 
 def list_open_rounds(stores: Stores) -> list[RoundState]:
@@ -158,10 +166,12 @@ def submit_proposal(
 ) -> None:
     """Hand a draft in; the event holds the dated copy, and its members get a mail.
 
-    Raises ProposalUnknown, OwnersOnly, WrongState, EntriesClosed or ProposalIncomplete.
+    Raises ProposalUnknown, OwnersOnly, WrongState, EntriesClosed, ProposalIncomplete, or
+    UnreportedGrant while the group owes a report on money of an earlier round.
     """
     with changing_proposal(stores, reference, person) as (register, row):
         require_member(load_members(register, person, row.group_id), person, Act.SUBMIT)
+        require_reported(register, row.group_id)
         state = find_round(stores, register.get_one(Round, row.round_id).slug)
         take_step(row, Act.SUBMIT)
         require_entries(Phase(state.phase))

@@ -16,6 +16,7 @@ Words = Callable[[Any], str]
 WORDS: dict[type[Refused], Words] = {}
 WORDINGS = (
     "words_correcting",
+    "words_grants",
     "words_linking_up",
     "words_pabulib",
     "words_people",

@@ -1,10 +1,10 @@
 """Letters that the site sends: the words of each kind, in the language of who gets them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
-from typing import Any
 
-from flask import url_for
+from flask import current_app, g
 from flask_babel import force_locale
 
 from voting.services.mailing import Letter
@@ -18,7 +18,13 @@ Words = Callable[[Facts], tuple[str, str]]
 WORDS: dict[str, Words] = {}
 PAGES: dict[str, tuple[str, str]] = {}
 """Which view the link of a kind opens, and what the view calls the token it carries."""
-WORDINGS = ("letters_accounts", "letters_links", "letters_proposals", "letters_support")
+WORDINGS = (
+    "letters_accounts",
+    "letters_grants",
+    "letters_links",
+    "letters_proposals",
+    "letters_support",
+)
 """The modules with words; each registers its own."""
 
 
@@ -39,7 +45,7 @@ class PageLetters:
 
     def write(self, kind: str, language: str, *, token: str = "", **facts: str) -> Letter:
         """Return the message, with the address of the page its link opens."""
-        with force_locale(LOCALES[language]):
+        with force_locale(LOCALES[language]), _speaking(language):
             subject, text = WORDS[kind](facts)
             parts = [_("Hello,"), text]
             if token:
@@ -49,10 +55,29 @@ class PageLetters:
 
 
 def write_link(kind: str, language: str, token: str) -> str:
-    """Return the address in a mail: below our own, whatever the request said it is called."""
+    """Return the address in a mail that its token opens."""
     page, carries = PAGES[kind]
-    values: dict[str, Any] = {"language": language, carries: token}
-    return current_settings().public_url + url_for(page, **values)
+    return write_address(page, language, **{carries: token})
+
+
+def write_address(page: str, language: str, **parts: str) -> str:
+    """Return a page's address: below our own, whatever the request said it is called.
+
+    Commands write letters too, so it is made without a request.
+    """
+    path = current_app.url_map.bind("").build(page, {"language": language, **parts})
+    return current_settings().public_url + path
+
+
+@contextmanager
+def _speaking(language: str) -> Iterator[None]:
+    """Let dates and moments be written in the language of the letter, not of the page."""
+    before = g.get("language")
+    g.language = language
+    try:
+        yield
+    finally:
+        g.language = before
 
 
 def load_words() -> None:

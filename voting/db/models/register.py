@@ -5,8 +5,20 @@ accounts of unspent money, `roll` who may vote, `people` accounts, groups and ma
 `proposals` what groups propose, `photos` how that looks.
 `proposals` what groups propose, `support` who signed for it.
 `proposals` what groups propose, `linking_up` which of those become one.
+`proposals` what groups propose, `grants` what they are paid and report.
 """
 
+from voting.db.models.grants import (
+    Grant,
+    GrantAgreement,
+    GrantEvent,
+    GrantPayee,
+    GrantPayment,
+    GrantReminder,
+    GrantReport,
+    GrantRules,
+    GrantTranche,
+)
 from voting.db.models.ledger import LedgerAccount, LedgerEntry
 from voting.db.models.linking_up import (
     LinkUp,
@@ -68,6 +80,15 @@ __all__ = [
     "Buurt",
     "FailedCode",
     "FrozenFile",
+    "Grant",
+    "GrantAgreement",
+    "GrantEvent",
+    "GrantPayee",
+    "GrantPayment",
+    "GrantReminder",
+    "GrantReport",
+    "GrantRules",
+    "GrantTranche",
     "Group",
     "Initiative",
     "InitiativeLink",

@@ -1,0 +1,107 @@
+"""What everybody may see of a funded initiative: its course, and what it brought.
+
+Account numbers are not here, nor who is paid, nor names of people.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from voting.db.models.grants import Grant, GrantEvent
+from voting.db.session import Stores
+from voting.domain.grants import PUBLIC_HAPPENINGS, Happening, Purse, State
+from voting.domain.payees import PayeeKind
+from voting.domain.redeeming import TrancheStage
+from voting.domain.reporting import find_remaining
+from voting.services.grants import load_payee, load_reports, load_tranches, read_purse
+from voting.services.round_state import RoundState
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing that happened, for the public; `milestone` is that of the tranche it is about.
+
+    `text` is a public reason, or what was reported and accepted. Cents.
+    """
+
+    kind: Happening
+    at: datetime
+    milestone: str = ""
+    cents: int | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A milestone that is still to come."""
+
+    milestone: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a funded initiative stands; `closing` is the closing report, once accepted.
+
+    `spent_cents` and `remaining_cents` are those of the newest accepted report.
+    """
+
+    state: State
+    purse: Purse
+    by_municipality: bool
+    moments: tuple[Moment, ...]
+    ahead: tuple[Ahead, ...]
+    closing: str
+    spent_cents: int | None
+    remaining_cents: int | None
+
+
+def view_progress(stores: Stores, state: RoundState, initiative_id: str) -> Progress | None:
+    """Return how far a funded initiative is; None before its decision, or without one."""
+    register = stores.register
+    row = register.scalar(
+        select(Grant).where(Grant.round_id == state.id, Grant.initiative_id == initiative_id),
+        execution_options={"populate_existing": True},
+    )
+    if row is None:
+        return None
+    tranches = {one.position: one for one in load_tranches(register, row)}
+    payee = load_payee(register, row)
+    moments = tuple(_find_moments(stores, row, {n: one.milestone for n, one in tranches.items()}))
+    accepted = [one for one in moments if one.kind in (Happening.ACCEPTED, Happening.FINISHED)]
+    spent = accepted[-1].cents if accepted else None
+    waiting = State(row.state) in (State.AGREED, State.PAYING)
+    return Progress(
+        State(row.state),
+        read_purse(row),
+        payee is not None and payee.kind == PayeeKind.MUNICIPALITY,
+        moments,
+        tuple(
+            Ahead(one.milestone, one.due_on)
+            for one in tranches.values()
+            if waiting and one.stage == TrancheStage.WAITING
+        ),
+        accepted[-1].text if row.state == State.FINISHED else "",
+        spent,
+        None if spent is None else find_remaining(row.granted_cents, spent),
+    )
+
+
+def _find_moments(stores: Stores, row: Grant, milestones: dict[int, str]) -> Iterator[Moment]:
+    register = stores.register
+    reports = load_reports(register, row)
+    query = select(GrantEvent).where(GrantEvent.grant_id == row.id).order_by(GrantEvent.position)
+    for event in register.scalars(query).all():
+        kind = Happening(event.kind)
+        if kind not in PUBLIC_HAPPENINGS:
+            continue
+        text, cents = "", event.cents
+        if kind in (Happening.REFUSED, Happening.WITHDRAWN):
+            text, cents = event.text, None
+        if kind in (Happening.ACCEPTED, Happening.FINISHED):
+            report = [one for one in reports if one.tranche == event.tranche and one.at <= event.at]
+            text, cents = report[-1].text, report[-1].spent_cents
+        milestone = "" if event.tranche is None else milestones.get(event.tranche, "")
+        yield Moment(kind, event.at, milestone, cents, text)
