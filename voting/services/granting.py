@@ -24,10 +24,10 @@ from voting.domain.grants import (
 from voting.domain.redeeming import pay_at_once
 from voting.domain.results import InitiativeResult
 from voting.domain.rounds import Phase
+from voting.domain.working_days import find_day
 from voting.services.deciding import Deciding
 from voting.services.grants import add_tranches, load_limit, lock_grants, note
 from voting.services.mailing import Letters
-from voting.services.proposals import find_day
 from voting.services.publishing import load_result
 from voting.services.purses import release_rest
 from voting.services.round_state import RoundState

@@ -19,11 +19,11 @@ from voting.db.session import Stores, take_lock, transaction
 from voting.domain.errors.grants import NothingToPay, PaymentUnknown
 from voting.domain.grants import POSSIBLE, REPORT_DAYS, Act, Happening, State
 from voting.domain.redeeming import TrancheAct, TrancheStage, find_stage_after
+from voting.domain.working_days import find_day
 from voting.services.account_keys import AccountKeys
 from voting.services.grants import load_payee, load_tranches, lock_grants, note
 from voting.services.mailing import Letters
 from voting.services.payees import decrypt_payee
-from voting.services.proposals import find_day
 from voting.services.purses import pay_out
 from voting.services.round_course import TwoPeople
 from voting.services.telling_of_grants import tell_group

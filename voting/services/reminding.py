@@ -12,9 +12,9 @@ from voting.db.models.grants import Grant, GrantReminder
 from voting.db.session import Stores, transaction
 from voting.domain.grants import OPEN_STATES, State
 from voting.domain.redeeming import TrancheStage
+from voting.domain.working_days import find_day
 from voting.services.grants import load_agreement, load_tranches, lock_grants
 from voting.services.mailing import Letters
-from voting.services.proposals import find_day
 from voting.services.telling_of_grants import tell_group
 
 PAYEE_DAYS = 14
