@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page
 
-from tests.web.towns import FINISHED, OPEN, Town
+from tests.web.towns import COMING, FINISHED, OPEN, Town
 
 WRONG_CODE = "0000-0000-0000-0001"
 
@@ -19,7 +19,12 @@ def walk_all(page: Page, url: str, town: Town, language: str) -> Iterator[tuple[
     broken: list[str] = []
     page.on("response", lambda answer: broken.append(answer.url) if answer.status >= 500 else None)
     site = f"{url}/{language}"
-    walks = (_walk_result(page, site), _walk_about(page, site), _walk_vote(page, site, town))
+    walks = (
+        _walk_result(page, site),
+        _walk_about(page, site),
+        _walk_proposals(page, site, town),
+        _walk_vote(page, site, town),
+    )
     for name, shown in itertools.chain(*walks):
         assert broken == [], name
         yield name, shown
@@ -92,6 +97,31 @@ def _walk_about(page: Page, site: str) -> Iterator[tuple[str, Page]]:
     yield "check-closed", page
     page.goto(f"{site}/{OPEN}/nowhere/plans")
     yield "not-found", page
+
+
+def _walk_proposals(page: Page, site: str, town: Town) -> Iterator[tuple[str, Page]]:
+    proposals = f"{site}/{COMING}/proposals/"
+    page.goto(f"{site}/{COMING}/")
+    yield "round-coming", page
+    page.goto(proposals)
+    yield "proposals", page
+    page.goto(f"{proposals}?q=caf%C3%A9&sector=layout&state=turned_down&theme=magic")
+    yield "proposals-found", page
+    for state in ("questions", "turned_down", "withdrawn", "english"):
+        page.goto(f"{proposals}{town.proposals[state]}")
+        yield f"proposal-{state}", page
+    page.goto(f"{site}/{FINISHED}/proposals/{town.proposals[FINISHED]}")
+    yield "proposal-finished", page
+    page.goto(f"{proposals}{town.proposals['questions']}/ask")
+    yield "ask", page
+    page.fill("#email", "niemand")
+    page.fill("#name", "Ans")
+    page.fill("#question", "Mag ik meedoen?")
+    page.evaluate("document.querySelector('main form').noValidate = true")
+    press(page, "form .btn--main")
+    yield "ask-wrong", page
+    page.goto(f"{proposals}{town.proposals['questions']}/asked")
+    yield "asked", page
 
 
 def _walk_vote(page: Page, site: str, town: Town) -> Iterator[tuple[str, Page]]:

@@ -176,3 +176,27 @@ def test_without_a_server_the_command_says_so_and_keeps_the_mail(app: Flask) -> 
     assert "VOTING_SMTP_HOST" in result.output
     status = app.test_cli_runner().invoke(args=["mail", "status"])
     assert status.output.splitlines() == ["waiting: 0", "sent: 0", "failed: 0"]
+
+
+def test_an_answer_goes_to_who_asked_and_that_address_is_forgotten_once_sent(
+    stores: Stores, server: MailServer, mailbox: Mailbox
+) -> None:
+    with transaction(stores.register) as register:
+        letter = Letter("Een vraag", "Mag ik meedoen?")
+        post(register, "groep@example.nl", letter, AT, reply_to="ans@example.nl")
+    assert send(stores, server) == Delivery(sent=1)
+    assert mailbox.arrived[0]["Reply-To"] == "ans@example.nl"
+    assert [mail.reply_to for mail in read_mail(stores)] == [""]
+
+
+@pytest.mark.parametrize("break_", ["\r\n", "\n", "\r", "\u2028"])
+def test_no_header_holds_a_line_break(stores: Stores, break_: str) -> None:
+    broken = f"ans@example.nl{break_}Bcc: iedereen@example.nl"
+    for recipient, subject, reply_to in (
+        (broken, "Een vraag", ""),
+        ("groep@example.nl", broken, ""),
+        ("groep@example.nl", "Een vraag", broken),
+    ):
+        with pytest.raises(ValueError, match="one line"), transaction(stores.register) as register:
+            post(register, recipient, Letter(subject, "Tekst"), AT, reply_to=reply_to)
+    assert read_mail(stores) == []

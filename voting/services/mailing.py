@@ -28,12 +28,21 @@ class Letters(Protocol):
         """Return the message."""
 
 
-def post(register: Session, recipient: str, letter: Letter, at: datetime) -> None:
-    """Put a message in the outbox, within the transaction of what it tells."""
+def post(
+    register: Session, recipient: str, letter: Letter, at: datetime, *, reply_to: str = ""
+) -> None:
+    """Put a message in the outbox, within the transaction of what it tells.
+
+    An answer goes to `reply_to`, when there is one. Raises ValueError for a line break where a
+    header is to come of it.
+    """
+    if any("".join(one.splitlines()) != one for one in (letter.subject, recipient, reply_to)):
+        raise ValueError("a header is one line")
     register.add(
         Mail(
             message_id=secrets.token_hex(16),
             recipient=recipient,
+            reply_to=reply_to,
             subject=letter.subject[:LONGEST_SUBJECT],
             text=letter.text,
             state="waiting",

@@ -198,10 +198,10 @@ def change_fields(
     return changed
 
 
-def read_said(field: str, text: str) -> str:
+def read_said(field: str, text: str, longest: int = LONGEST_SAID) -> str:
     """Return what somebody wrote, its lines kept; raise TextMissing or TextTooLong."""
     lines = [" ".join(line.split()) for line in text.strip().splitlines()]
-    read_line(field, " ".join(lines), LONGEST_SAID)
+    read_line(field, " ".join(lines), longest)
     return "\n".join(lines)
 
 

@@ -84,6 +84,8 @@ def write_message(mail: Mail, sender: str) -> bytes:
     message["Date"] = format_datetime(mail.made_at)
     message["Message-ID"] = f"<{mail.message_id}@{sender.rpartition('@')[2].rstrip('>')}>"
     message["Auto-Submitted"] = "auto-generated"
+    if mail.reply_to:
+        message["Reply-To"] = mail.reply_to
     message.set_content(mail.text)
     return message.as_bytes()
 
@@ -166,7 +168,7 @@ def _require(connection: smtplib.SMTP, answer: tuple[int, bytes]) -> None:
 def _note_sent(stores: Stores, id: int) -> None:
     with transaction(stores.register) as register:
         mail = register.get_one(Mail, id)
-        mail.state, mail.reply, mail.text = "sent", "", ""
+        mail.state, mail.reply, mail.text, mail.reply_to = "sent", "", "", ""
         mail.tries += 1
 
 
@@ -179,7 +181,7 @@ def _note_problem(
         mail.next_try_at = at + WAITS[min(mail.tries, len(WAITS) - 1)]
         mail.tries += 1
         if problem.final or at - mail.made_at > GIVEN_UP:
-            mail.state, mail.text = "failed", ""
+            mail.state, mail.text, mail.reply_to = "failed", "", ""
             delivery.failed += 1
         else:
             delivery.postponed += 1

@@ -15,6 +15,7 @@ R = TypeVar("R", bound=Refused)
 Words = Callable[[Any], str]
 WORDS: dict[type[Refused], Words] = {}
 WORDINGS = (
+    "words_asking",
     "words_correcting",
     "words_grants",
     "words_linking_up",

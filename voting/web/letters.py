@@ -21,6 +21,7 @@ PAGES: dict[str, tuple[str, str]] = {}
 WORDINGS = (
     "letters_accounts",
     "letters_grants",
+    "letters_asking",
     "letters_links",
     "letters_proposals",
     "letters_support",

@@ -125,7 +125,8 @@ class Mail(RegisterBase):
     """A message in the outbox, written in the same transaction as what it tells.
 
     `message_id`, random, never changes, so that a mailbox can recognise a message it has. The
-    text is removed as soon as it is sent, since it may hold a link.
+    text is removed as soon as it is sent, since it may hold a link, and so is `reply_to`, the
+    address that an answer goes to.
     """
 
     __tablename__ = "mail"
@@ -144,6 +145,7 @@ class Mail(RegisterBase):
     next_try_at: Mapped[datetime] = mapped_column(index=True)
     tries: Mapped[int] = mapped_column(default=0)
     reply: Mapped[str] = mapped_column(String(LONGEST_REPLY), default="")
+    reply_to: Mapped[str] = mapped_column(String(LONGEST_EMAIL), server_default="")
 
 
 class Lease(RegisterBase):

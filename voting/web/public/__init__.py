@@ -1,7 +1,15 @@
 """Pages for everybody: the start, the results, what is stored and what is accessible."""
 
-from voting.web.public import blueprint, proposal_views, results_views, views
+from voting.web.public import asking_views, blueprint, proposal_views, results_views, views
 from voting.web.public.blueprint import bp
 from voting.web.public.downloads import plain_bp
 
-__all__ = ["blueprint", "bp", "plain_bp", "proposal_views", "results_views", "views"]
+__all__ = [
+    "asking_views",
+    "blueprint",
+    "bp",
+    "plain_bp",
+    "proposal_views",
+    "results_views",
+    "views",
+]
