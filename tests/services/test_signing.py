@@ -164,7 +164,7 @@ def test_withdrawn_is_gone_and_can_be_signed_again(stores: Stores, plan: Subject
     used = find_token(ask_to_sign(stores, plan, "bob@example.nl"))
     confirm(stores, used)
     link = find_token(read_mail(stores)[-1])
-    assert not signing.read_withdrawing(stores, KEYS, link).done
+    assert signing.read_withdrawing(stores, KEYS, link).signed == 1
     assert count(stores, plan) == 1
     signing.withdraw_signature(stores, KEYS, link)
     assert count(stores, plan) == 0

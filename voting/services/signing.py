@@ -42,7 +42,7 @@ MOST_IN_A_LINK = 10
 
 @dataclass(frozen=True, slots=True)
 class MailedLink:
-    """What a mailed link is about; `done` when nothing is left to do with it."""
+    """What a link to confirm is about; `done` when the signature counts already."""
 
     view: SubjectView
     done: bool
@@ -105,13 +105,13 @@ def confirm_signature(
     return view_by_id(stores, subject.id)
 
 
-def read_withdrawing(stores: Stores, keys: AccountKeys, token: str) -> MailedLink:
+def read_withdrawing(stores: Stores, keys: AccountKeys, token: str) -> SubjectView:
     """Return what a link to withdraw is about; raise LinkUnknown.
 
     A link stops working with the signature: who has withdrawn opens one that is unknown.
     """
     rows = _find_signatures(stores.register, keys, token)
-    return MailedLink(view_by_id(stores, rows[0].subject_id), done=False)
+    return view_by_id(stores, rows[0].subject_id)
 
 
 def withdraw_signature(stores: Stores, keys: AccountKeys, token: str) -> SubjectView:

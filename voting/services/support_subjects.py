@@ -68,6 +68,11 @@ class SubjectView:
         return takes_signatures(Phase(self.round.phase), self.subject.state)
 
     @property
+    def withdrawable(self) -> bool:
+        """Tell whether a signature can be withdrawn now."""
+        return takes_withdrawals(Phase(self.round.phase))
+
+    @property
     def passes(self) -> bool:
         """Tell whether there are enough signatures."""
         return self.needed is None or self.signed >= self.needed

@@ -1,6 +1,7 @@
 """Pages for everybody: the start, the results, what is stored and what is accessible."""
 
 from voting.web.public import asking_views, blueprint, proposal_views, results_views, views
+from voting.web.public import blueprint, proposal_views, results_views, support_views, views
 from voting.web.public.blueprint import bp
 from voting.web.public.downloads import plain_bp
 
@@ -11,5 +12,6 @@ __all__ = [
     "plain_bp",
     "proposal_views",
     "results_views",
+    "support_views",
     "views",
 ]

@@ -10,10 +10,13 @@ from voting.domain.areas import VotingArea
 from voting.domain.proposals import State
 from voting.domain.reviewing import DECISIONS, Kind
 from voting.domain.rounds import Phase, has_reached
+from voting.domain.signatures import SubjectKind
 from voting.services.public_proposals import PublicEvent, PublicProposal
 from voting.services.round_state import RoundState
+from voting.services.support_subjects import SubjectView, view_subject
 from voting.web.i18n import format_day
 from voting.web.rounds import Status, find_status, now, shows_plans
+from voting.web.stores import stores
 from voting.web.translating import _
 from voting.web.words import format_month
 
@@ -46,7 +49,16 @@ def describe_proposal(state: RoundState, found: PublicProposal) -> dict[str, Any
         "talk": [one for one in found.events if one.kind in TALK | DECISIONS],
         "moments": list_moments(state, found),
         "links": find_links(state, found, area),
+        "support": find_support(state, found),
     }
+
+
+def find_support(state: RoundState, found: PublicProposal) -> SubjectView | None:
+    """Return who signed for it, where that plays a role: it can be signed, or was."""
+    if found.state is State.WITHDRAWN:
+        return None
+    view = view_subject(stores(), SubjectKind.PROPOSAL, state.slug, found.reference)
+    return view if view.open or view.signed else None
 
 
 def list_moments(state: RoundState, found: PublicProposal) -> list[Moment]:

@@ -1,0 +1,35 @@
+"""How many people signed, in words, for the pages of residents and of groups."""
+
+from voting.domain.signatures import SubjectKind
+from voting.services.support_subjects import SubjectView
+from voting.web.i18n import format_number
+from voting.web.translating import _, ngettext
+
+
+def tell_support(view: SubjectView) -> str:
+    """Say how many signed and how many it takes; never who."""
+    signed = ngettext(
+        "%(number)s person signed.",
+        "%(number)s people signed.",
+        view.signed,
+        number=format_number(view.signed),
+    )
+    need = tell_need(view)
+    if view.needed is not None and view.passes:
+        return f"{signed} {_('That is enough.')}"
+    return f"{signed} {need}" if need else signed
+
+
+def tell_need(view: SubjectView) -> str:
+    """Say how many signatures it takes, empty where none are asked."""
+    if view.needed is None:
+        return ""
+    if view.subject.kind is SubjectKind.THEME:
+        more_than = format_number(view.needed - 1)
+        return _("More than %(number)s signatures are needed.", number=more_than)
+    return ngettext(
+        "%(number)s signature is needed.",
+        "%(number)s signatures are needed.",
+        view.needed,
+        number=format_number(view.needed),
+    )
