@@ -22,6 +22,7 @@ from voting.domain.errors.people import (
     TextTooLong,
 )
 from voting.domain.errors.refused import Refused
+from voting.domain.errors.support import ThemeTaken
 from voting.web.errors import explain
 from voting.web.translating import _
 
@@ -35,8 +36,9 @@ FIELDS_OF: dict[type[Refused], tuple[str, ...]] = {
     PasswordWrong: ("password",),
     OneTimeCodeWrong: ("code",),
     OneTimeCodeUsed: ("code",),
-    TextMissing: ("name",),
+    TextMissing: ("name", "name_nl"),
     TextTooLong: ("name",),
+    ThemeTaken: ("name_nl",),
 }
 
 

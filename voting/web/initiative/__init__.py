@@ -3,11 +3,13 @@
 from voting.web.initiative import (
     list_views,
     overview_views,
+    petition_views,
     photo_adding_views,
     photo_files,
     photo_views,
     step_views,
     submitting_views,
+    support_views,
     talk_views,
 )
 from voting.web.initiative.blueprint import bp
@@ -17,11 +19,13 @@ __all__ = [
     "bp",
     "list_views",
     "overview_views",
+    "petition_views",
     "photo_adding_views",
     "photo_files",
     "photo_views",
     "plain_bp",
     "step_views",
     "submitting_views",
+    "support_views",
     "talk_views",
 ]
