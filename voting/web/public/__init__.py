@@ -1,7 +1,13 @@
 """Pages for everybody: the start, the results, what is stored and what is accessible."""
 
-from voting.web.public import asking_views, blueprint, proposal_views, results_views, views
-from voting.web.public import blueprint, proposal_views, results_views, support_views, views
+from voting.web.public import (
+    asking_views,
+    blueprint,
+    proposal_views,
+    results_views,
+    support_views,
+    views,
+)
 from voting.web.public.blueprint import bp
 from voting.web.public.downloads import plain_bp
 
