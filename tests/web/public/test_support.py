@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.services.people import AT, KEYS, make_person
+from tests.services.people import AT, KEYS, LETTERS, make_person
 from tests.services.signers import end_list, make_petition, make_plan, make_round
 from tests.web.initiative.places import read_mails
 from tests.web.pages import find_faults, parse
@@ -222,7 +222,7 @@ def test_once_the_list_is_final_every_page_says_why_nothing_happens(
 
 def test_a_plan_that_was_admitted_says_no_more_are_needed(place: Place) -> None:
     reviewing.take_up(place.stores, place.plan.reference, "Wijken", AT)
-    reviewing.admit(place.stores, place.plan.reference, "Wijken", "Kan.", AT)
+    reviewing.admit(place.stores, LETTERS, place.plan.reference, "Wijken", "Kan.", AT)
     page = parse(place.client.get(place.path(place.plan, "en")))
     assert "no more signatures are needed" in page.text("main")
 
