@@ -32,7 +32,9 @@ DUTCH_TIME = ZoneInfo("Europe/Amsterdam")
 # 2-of-3 by default, 3-of-5 for a larger round; each share is a person, so no other.
 SEALS = (SealRule(2, 3), SealRule(3, 5))
 
-RESERVED_SLUGS = frozenset({"my", "clear", "privacy", "accessibility"})
+RESERVED_SLUGS = frozenset(
+    {"accessibility", "api", "clear", "en", "my", "nl", "photos", "privacy", "share", "static"}
+)
 """First parts of addresses that are pages of their own, so that no round can have them."""
 
 _TOP_KEYS = (

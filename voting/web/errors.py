@@ -4,11 +4,12 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any, TypeVar
 
-from flask import Flask, render_template
+from flask import Flask, Response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from voting.domain.errors.refused import Refused
+from voting.web.problems import API, make_problem
 from voting.web.security import read_away
 
 R = TypeVar("R", bound=Refused)
@@ -52,15 +53,27 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, show_error)
 
 
-def show_error(error: HTTPException) -> tuple[str, int, list[tuple[str, str]]]:
-    """Show the page of an HTTP error, keeping its headers (Allow, Retry-After)."""
+def show_error(
+    error: HTTPException,
+) -> Response | tuple[str, int, list[tuple[str, str]]]:
+    """Show the page of an HTTP error, keeping its headers (Allow, Retry-After).
+
+    Programs get the same as a problem they can read.
+    """
     status = error.code or InternalServerError.code
     if status == 413:
         read_away()
     title, text = describe_error(status)
+    if request.path.startswith(API):
+        problem = make_problem(status, f"{title}. {text}")
+        problem.headers.extend(_list_headers(error))
+        return problem
     page = render_template("errors/error.html", status=status, title=title, text=text)
-    headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
-    return page, status, headers
+    return page, status, _list_headers(error)
+
+
+def _list_headers(error: HTTPException) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in error.get_headers() if name != "Content-Type"]
 
 
 def describe_error(status: int) -> tuple[str, str]:
