@@ -12,7 +12,6 @@ equal: what was not paid went to the reserve of the buurt.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 from enum import StrEnum
 from typing import NewType
 
@@ -24,8 +23,6 @@ from voting.domain.errors.grants import (
 )
 from voting.domain.errors.people import OwnersOnly
 from voting.domain.groups import Duty, GroupRole, Members, find_member
-from voting.domain.proposals import OBJECTION_DAYS
-from voting.domain.working_days import DAY, is_working_day
 
 GrantId = NewType("GrantId", bytes)
 """A grant: 16 random bytes."""
@@ -147,18 +144,6 @@ def require_lead(members: Members, person: PersonId) -> None:
     own = find_member(members, person)
     if own.role is not GroupRole.OWNER and own.duty is not Duty.LEAD:
         raise OwnersOnly
-
-
-def find_objection_day(on: date) -> date:
-    """Return the last day to object to a decision of this day.
-
-    Six weeks (Awb 6:7, 6:8); a term that would end on a day off ends on the next working day
-    (Algemene termijnenwet, article 1). Objecting does not suspend payment (Awb 6:16).
-    """
-    day = on + timedelta(days=OBJECTION_DAYS)
-    while not is_working_day(day):
-        day += DAY
-    return day
 
 
 def check_ground(ground: int, count: int) -> None:

@@ -17,10 +17,10 @@ from voting.domain.grants import (
     Happening,
     State,
     check_ground,
-    find_objection_day,
     needs_agreement,
     read_reason,
 )
+from voting.domain.proposals import find_objection_day
 from voting.domain.redeeming import pay_at_once
 from voting.domain.results import InitiativeResult
 from voting.domain.rounds import Phase

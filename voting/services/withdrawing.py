@@ -6,7 +6,9 @@ from voting.domain.accounts import read_line
 from voting.domain.errors.grants import ReclaimTooMuch
 from voting.domain.grants import Act, Happening, State, read_reason
 from voting.domain.payees import OwnWork, PayeeKind
+from voting.domain.proposals import find_objection_day
 from voting.domain.redeeming import TrancheStage
+from voting.domain.working_days import find_day
 from voting.services.deciding import LONGEST_OFFICE, Deciding
 from voting.services.grants import changing_grant, load_payee, load_tranches, note, read_purse
 from voting.services.mailing import Letters
@@ -40,7 +42,8 @@ def withdraw_grant(
         row.state = State.WITHDRAWN.value
         facts = {"text": text, "cents": reclaim_cents or None, **deciding.names}
         note(register, row, Happening.WITHDRAWN, deciding.at, **facts)
-        told = {"reason": text, "reclaim": str(reclaim_cents)}
+        until = find_objection_day(find_day(deciding.at))
+        told = {"reason": text, "reclaim": str(reclaim_cents), "until": until.isoformat()}
         tell_group(register, letters, row, "grant-withdrawn", deciding.at, **told)
     return rest
 

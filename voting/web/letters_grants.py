@@ -8,6 +8,7 @@ from voting.web.i18n import current_language, format_euros, format_moment
 from voting.web.letters import Facts, letter_for, write_address
 from voting.web.translating import _
 from voting.web.words import format_date
+from voting.web.words_events import say_objection
 
 PAGE = "initiative.show_grant"
 
@@ -33,12 +34,8 @@ def _say_day(facts: Facts, name: str) -> str:
 
 
 def _say_objection(facts: Facts) -> str:
-    return _(
-        "Do you not agree with this decision? You can object until %(day)s. The objection clause"
-        " stands with the decision, number %(reference)s.",
-        day=_say_day(facts, "until"),
-        reference=facts["reference"],
-    )
+    number = _("The number of the decision is %(reference)s.", reference=facts["reference"])
+    return f"{number} {say_objection(date.fromisoformat(facts['until']))}"
 
 
 @letter_for("grant-decided")
@@ -157,7 +154,7 @@ def _word_withdrawn(facts: Facts) -> tuple[str, str]:
     )
     if int(facts["reclaim"]):
         text += "\n\n" + _("It will ask %(amount)s back.", amount=_say_euros(facts, "reclaim"))
-    clause = _("Do you not agree? You can object within six weeks after this message was sent.")
+    clause = _say_objection(facts)
     return _subject(facts), _add_page(facts, f"{text}\n\n{clause}")
 
 
