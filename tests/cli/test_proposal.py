@@ -1,13 +1,16 @@
 """`flask proposal`: a review from hand-in to list, as an office does it."""
 
+import json
+import re
 import secrets
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
-from tests.services.people import LETTERS, make_person
+from tests.services.people import LETTERS, make_person, read_mail
 from tests.services.rounds import a_plan
 from tests.services.test_proposals import ANSWERS
 from voting.db.base import AreaId, RoundId
@@ -74,6 +77,43 @@ def test_a_refusal_is_a_sentence(app: Flask, handed_in: str) -> None:
     assert "een plan wordt pas afgewezen na een antwoord" in answer.output
     amount = run.invoke(args=["proposal", "short-form", "voorjaar", "veel"])
     assert amount.exit_code == 2
+
+
+def test_a_plan_from_paper_is_entered_printed_confirmed_and_in_review(
+    app: Flask, settings: Settings, handed_in: str, tmp_path: Path
+) -> None:
+    run = app.test_cli_runner()
+    file = tmp_path / "plan.json"
+    typed = {name: text for answer in ANSWERS.values() for name, text in answer.items()}
+    file.write_text(json.dumps(typed))
+    entered = invoke(run, "enter", "voorjaar", str(file), "--group", "De Overkant", *OFFICE)
+    reference = re.search(r"Kenmerk\n(\w+)", entered)
+    assert reference is not None
+    assert "1.000" in entered
+    assert "handtekening" in entered
+    invoke(run, "invite", reference[1], "dora@example.nl", *OFFICE)
+    with open_stores(settings) as stores:
+        mail = read_mail(stores)[-1]
+        assert "http://127.0.0.1:5000/nl/my/invitation/" in mail.text
+        assert "Afdeling Wijken" in mail.text
+    invoke(run, "confirm", reference[1], "--note", "Getekend op 7 december", *OFFICE)
+    assert reference[1] in invoke(run, "list", "voorjaar")
+    invoke(run, "take-up", reference[1], *OFFICE)
+    invoke(run, "ask", reference[1], "Wie geeft water?", *OFFICE)
+    assert invoke(run, "remind") == ""
+    file.write_text('["title_nl"]')
+    wrong = ["proposal", "enter", "voorjaar", str(file), "--group", "x", *OFFICE]
+    assert run.invoke(args=wrong).exit_code == 2
+
+
+def test_mails_of_commands_lead_to_the_site(app: Flask, settings: Settings, handed_in: str) -> None:
+    run = app.test_cli_runner()
+    invoke(run, "take-up", handed_in, *OFFICE)
+    invoke(run, "ask", handed_in, "Wie geeft water?", *OFFICE)
+    with open_stores(settings) as stores:
+        mail = read_mail(stores)[-1]
+    assert mail.subject == "Een vraag over je plan: Meer groen <b>&</b> bloemen"
+    assert f"http://127.0.0.1:5000/nl/my/plans/{handed_in}/talk" in mail.text
 
 
 def invoke(run: FlaskCliRunner, *arguments: str) -> str:

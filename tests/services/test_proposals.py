@@ -129,7 +129,11 @@ def take_up(stores: Stores, street: Street, **changes: dict[str, str]) -> None:
 
 
 def look(stores: Stores, street: Street) -> ProposalView:
-    return view_proposal(stores, street.reference, None)
+    return look_at(stores, street.reference)
+
+
+def look_at(stores: Stores, reference: str) -> ProposalView:
+    return view_proposal(stores, reference, None)
 
 
 def test_a_draft_is_finished_on_another_device(

@@ -7,6 +7,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from voting.cli.explaining import explaining
 from voting.cli.grant_options import (
     OFFICE,
     REFERENCE,
@@ -19,7 +20,6 @@ from voting.cli.grant_options import (
 )
 from voting.cli.grant_paying import add_payments
 from voting.cli.grant_reports import add_agreements, add_reports
-from voting.cli.proposal import explaining
 from voting.domain.grants import State
 from voting.domain.payees import OwnWork
 from voting.domain.redeeming import TrancheStage

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from voting.cli.explaining import explaining
 from voting.cli.grant_options import BY, REFERENCE, ROUND, find, now, two_people
-from voting.cli.proposal import explaining
 from voting.interchange.csv_out import DUTCH_EXCEL, to_euros, write_csv
 from voting.services import payees, redeeming
 from voting.services.round_course import TwoPeople

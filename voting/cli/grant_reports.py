@@ -3,8 +3,8 @@
 import click
 from flask.cli import AppGroup
 
+from voting.cli.explaining import explaining
 from voting.cli.grant_options import BY, REFERENCE, Part, now
-from voting.cli.proposal import explaining
 from voting.domain.redeeming import Tranche
 from voting.domain.reporting import read_report
 from voting.services import agreeing, reminding, reporting_back

@@ -1,21 +1,19 @@
 """`flask proposal`: what an office does with the proposals of groups, until it has pages."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import AppGroup
 
-from voting.domain.errors.refused import Refused
+from voting.cli.explaining import explaining
+from voting.cli.proposal_entering import add_entering
 from voting.domain.proposal_fields import read_euros
 from voting.domain.reviewing import find_open_suggestions
-from voting.services import listing, reviewing, telling_links
+from voting.services import listing, reminding_answers, reviewing, telling_links
 from voting.services.link_views import list_partners
 from voting.services.proposals import set_short_form
 from voting.services.round_state import find_round
-from voting.web.errors import explain
 from voting.web.letters import PageLetters
 from voting.web.stores import stores
 
@@ -29,6 +27,7 @@ def register(app: Flask) -> None:
     _add_lists(group)
     _add_conversation(group)
     _add_decisions(group)
+    add_entering(group)
     app.cli.add_command(group)
 
 
@@ -94,6 +93,13 @@ def _add_conversation(group: AppGroup) -> None:
         with explaining():
             reviewing.ask(stores(), PageLetters(), reference, office, question, _now())
 
+    @group.command("remind")
+    def remind() -> None:
+        """Mail the groups whose days to answer are nearly over; run it every night."""
+        with explaining():
+            for reference in reminding_answers.remind_groups(stores(), PageLetters(), _now()):
+                click.echo(reference)
+
     @group.command("suggest")
     @REFERENCE
     @click.argument("field")
@@ -146,16 +152,6 @@ def _add_decisions(group: AppGroup) -> None:
         for sign, ids in (("+", done.added), ("-", done.removed)):
             for id in ids:
                 click.echo(f"{sign} {id}")
-
-
-@contextmanager
-def explaining() -> Iterator[None]:
-    """Turn a refusal into its sentence, and exit 1; links in mails can be made in here."""
-    try:
-        with current_app.test_request_context():
-            yield
-    except Refused as refusal:
-        raise click.ClickException(explain(refusal)) from refusal
 
 
 def _now() -> datetime:

@@ -7,7 +7,8 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from voting.cli.desk import read_clock
-from voting.cli.proposal import OFFICE, REFERENCE, explaining
+from voting.cli.explaining import explaining
+from voting.cli.proposal import OFFICE, REFERENCE
 from voting.domain.photos import Size
 from voting.services import removing_photos
 from voting.services.photos import view_for_office

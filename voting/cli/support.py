@@ -7,7 +7,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from voting.cli.proposal import explaining
+from voting.cli.explaining import explaining
 from voting.domain.errors.support import PaperProblem, PaperRefused
 from voting.domain.signatures import identify_on_paper, split_address
 from voting.interchange.paper_list import read_paper_list

@@ -70,7 +70,12 @@ def require_owner(members: Members, person: PersonId) -> None:
 
 
 def join(members: Members, person: PersonId) -> Members:
-    """Add a member; raise AlreadyMember or GroupFull."""
+    """Add a member; the first one, of a group that an office made, owns and leads it.
+
+    Raises AlreadyMember or GroupFull.
+    """
+    if not members:
+        return found(person)
     if any(member.person == person for member in members):
         raise AlreadyMember
     if len(members) >= MOST_MEMBERS:

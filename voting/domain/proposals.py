@@ -22,12 +22,18 @@ from voting.domain.errors.proposals import (
 from voting.domain.groups import Duty, GroupRole, Members, find_member
 from voting.domain.proposal_fields import ONLY_IF, SHORT_FORM, Draft, Step
 from voting.domain.rounds import Phase, RoundPlan
-from voting.domain.working_days import add_working_days, find_working_day
+from voting.domain.working_days import (
+    add_working_days,
+    find_working_day,
+    subtract_working_days,
+)
 
 ProposalId = NewType("ProposalId", bytes)
 """A proposal: 16 random bytes."""
 ANSWER_DAYS = 10
 """Working days to answer a question, before a proposal can be turned down."""
+REMINDER_DAYS = 2
+"""Working days before the last one, a group is reminded that its answer is due."""
 DECISION_DAYS = 56
 """Days for a decision (Awb 4:13: a reasonable term, eight weeks). Waiting for an answer stops
 the clock (Awb 4:15)."""
@@ -124,6 +130,11 @@ def require_entries(phase: Phase) -> None:
 def find_answer_day(asked: date) -> date:
     """Return the last day for an answer to a question asked on this day."""
     return add_working_days(asked, ANSWER_DAYS)
+
+
+def find_reminder_day(answer_by: date) -> date:
+    """Return the day from which a group is reminded that its answer is due."""
+    return subtract_working_days(answer_by, REMINDER_DAYS)
 
 
 def find_decision_day(submitted: date) -> date:

@@ -31,6 +31,15 @@ def add_working_days(start: date, count: int) -> date:
     return day
 
 
+def subtract_working_days(end: date, count: int) -> date:
+    """Return the day that lies `count` working days before `end`."""
+    day = end
+    while count > 0:
+        day -= DAY
+        count -= is_working_day(day)
+    return day
+
+
 def find_working_day(day: date) -> date:
     """Return this day when offices are open, else the next one on which they are."""
     while not is_working_day(day):

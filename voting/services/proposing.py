@@ -3,11 +3,12 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from voting.db.base import RoundId
 from voting.db.models.people import Group, Membership, Person
 from voting.db.models.proposals import Proposal, ProposalEvent
 from voting.db.models.rounds import Round
@@ -39,6 +40,7 @@ from voting.services.proposals import (
     change_fields,
     changing_proposal,
     load_bounds,
+    load_events,
     note_event,
     read_fields,
     read_said,
@@ -85,9 +87,16 @@ def add_draft(
 ) -> Proposal:
     """Add an empty draft within a transaction; raise GroupUnknown when not in the group."""
     load_members(register, person, group)
+    row = add_empty(register, state.id, group, at)
+    note_event(register, row, Kind.BEGUN, at, person=person)
+    return row
+
+
+def add_empty(register: Session, round_id: RoundId, group: GroupId, at: datetime) -> Proposal:
+    """Add an empty draft within a transaction, whoever asks for it."""
     row = Proposal(
         id=ProposalId(secrets.token_bytes(16)),
-        round_id=state.id,
+        round_id=round_id,
         group_id=group,
         reference="".join(secrets.choice(SIGNS) for _ in range(REFERENCE_LENGTH)),
         state=State.DRAFT.value,
@@ -97,7 +106,6 @@ def add_draft(
     )
     register.add(row)
     register.flush()
-    note_event(register, row, Kind.BEGUN, at, person=person)
     return row
 
 
@@ -172,19 +180,28 @@ def submit_proposal(
     with changing_proposal(stores, reference, person) as (register, row):
         require_member(load_members(register, person, row.group_id), person, Act.SUBMIT)
         require_reported(register, row.group_id)
-        state = find_round(stores, register.get_one(Round, row.round_id).slug)
-        take_step(row, Act.SUBMIT)
-        require_entries(Phase(state.phase))
-        bounds = load_bounds(register, row.round_id, state.plan)
-        check_complete(Draft(read_fields(row)), bounds, state.plan)
-        row.decide_by = find_decision_day(find_day(at))
+        decide_by = hand_in(stores, row, at)
         copy = write_fields(read_fields(row))
+        if any(event.kind is Kind.ENTERED for event in load_events(register, row)):
+            note_event(register, row, Kind.CONFIRMED, at, person=person, new=copy)
         note_event(register, row, Kind.SUBMITTED, at, person=person, new=copy)
-        facts = {
-            "who": register.get_one(Person, person).name,
-            "decide_by": row.decide_by.isoformat(),
-        }
+        who = register.get_one(Person, person).name
+        facts = {"who": who, "decide_by": decide_by.isoformat()}
         tell_group(register, letters, row, "proposal-submitted", at, **facts)
+
+
+def hand_in(stores: Stores, row: Proposal, at: datetime) -> date:
+    """Bring a locked draft to the office and return by when that decides.
+
+    Raises WrongState, EntriesClosed or ProposalIncomplete.
+    """
+    state = find_round(stores, stores.register.get_one(Round, row.round_id).slug)
+    take_step(row, Act.SUBMIT)
+    require_entries(Phase(state.phase))
+    bounds = load_bounds(stores.register, row.round_id, state.plan)
+    check_complete(Draft(read_fields(row)), bounds, state.plan)
+    row.decide_by = find_decision_day(find_day(at))
+    return row.decide_by
 
 
 def withdraw_proposal(

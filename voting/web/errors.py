@@ -18,6 +18,7 @@ WORDS: dict[type[Refused], Words] = {}
 WORDINGS = (
     "words_asking",
     "words_correcting",
+    "words_entering",
     "words_grants",
     "words_linking_up",
     "words_pabulib",

@@ -95,3 +95,17 @@ def _word_reminder(facts: Facts) -> tuple[str, str]:
             day=_write_day(facts["answer_by"]),
         ),
     )
+
+
+@letter_for("proposal-entered", "account.show_invitation")
+def _word_entered(facts: Facts) -> tuple[str, str]:
+    return (
+        _("Your plan waits for you"),
+        _(
+            "%(office)s filled in the plan of the group %(group)s for you. Open this page within"
+            " a week to join the group. Then look the plan over, change what you like, and"
+            " confirm it by handing it in.",
+            office=facts["office"],
+            group=facts["group"],
+        ),
+    )

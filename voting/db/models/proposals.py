@@ -35,7 +35,8 @@ class Proposal(RegisterBase):
     """A group's proposal as it is now. `fields` is a JSON object from field to text.
 
     `reference` is its part of an address and, after the title, of its id on the list. A draft's
-    `version` grows with every change. `waits_since` is the day its group was asked something.
+    `version` grows with every change. `waits_since` is the day its group was asked something,
+    `reminded_for` the last day to answer that it was reminded of.
     `handed_in_at` is the last time it was handed in; what never was is not public.
     `buurt`, `sector`, `theme` and `search_text` repeat what `fields` say, so that finding
     proposals reads no JSON; they are kept in step by every assignment to `fields`.
@@ -60,6 +61,7 @@ class Proposal(RegisterBase):
     decide_by: Mapped[date | None]
     answer_by: Mapped[date | None]
     waits_since: Mapped[date | None]
+    reminded_for: Mapped[date | None]
     initiative_id: Mapped[str | None] = mapped_column(String(63))
     handed_in_at: Mapped[datetime | None]
     buurt: Mapped[str] = mapped_column(String(LONGEST_WORDS))

@@ -29,6 +29,13 @@ def make_copy(view: ProposalView) -> Copy | None:
     return Copy(event.at, (*_describe(view, event.person_name), *_list_answers(draft, view)))
 
 
+def write_entered(view: ProposalView) -> str:
+    """Return what an office filled in, as plain text to print: the group signs it or mends it."""
+    lines = (*_describe(view, ""), *_list_answers(view.draft, view))
+    ask = _("Is this right? Sign here, or write beside it what should change.")
+    return "\n\n".join((*(f"{label}\n{text}" for label, text in lines), ask)) + "\n"
+
+
 def write_copy(copy: Copy) -> str:
     """Return the copy as plain text."""
     head = (_("Copy of your plan"), format_moment_and_year(copy.at))

@@ -16,7 +16,7 @@ from voting.domain.proposals import (
     find_unfinished,
     list_steps,
 )
-from voting.domain.reviewing import Event, find_copy, find_decision
+from voting.domain.reviewing import Event, Kind, find_copy, find_decision
 from voting.domain.working_days import find_day
 from voting.services.proposals import ProposalView
 from voting.web.access import Role, allow
@@ -72,6 +72,7 @@ def render_overview(view: ProposalView, problem: str = "") -> str:
         can_preview=not unfinished,
         has_copy=find_copy(view.events) is not None,
         decision=decision,
+        entered=next((one for one in view.events if one.kind is Kind.ENTERED), None),
         object_by=_find_objection_day(view, decision),
         can_withdraw=view.leads and view.state in POSSIBLE[Act.WITHDRAW],
         parts=list_parts(view),
