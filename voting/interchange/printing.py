@@ -37,6 +37,20 @@ def print_sheet(name: str, facts: Mapping[str, Any], at: datetime) -> bytes:
     return content
 
 
+def draw_picture(name: str, facts: Mapping[str, Any]) -> bytes:
+    """Return the sheet `name` filled with `facts` as a PNG, one pixel for each of its points."""
+    compiler = typst.Compiler(root=SHEETS, font_paths=_read_fonts(), ignore_system_fonts=True)
+    content = compiler.compile(
+        SHEETS / f"{name}.typ",
+        format="png",
+        ppi=72,
+        sys_inputs={"facts": json.dumps(facts, ensure_ascii=False)},
+    )
+    if not isinstance(content, bytes):
+        raise TypeError("a picture is one page")
+    return content
+
+
 @cache
 def _read_fonts() -> typst.Fonts:
     """Return our fonts and no others, so that a sheet looks the same anywhere."""

@@ -16,6 +16,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from voting.db.models.people import Group
 from voting.db.models.proposals import Proposal, ProposalEvent
+from voting.db.models.rounds import Round
 from voting.db.session import Stores
 from voting.domain.errors.proposals import ProposalUnknown
 from voting.domain.proposal_fields import Draft
@@ -23,7 +24,7 @@ from voting.domain.proposals import ProposalId, State, find_minimum
 from voting.domain.reviewing import Kind
 from voting.domain.texts import fold
 from voting.services.proposals import load_bounds, read_fields
-from voting.services.round_state import RoundState
+from voting.services.round_state import RoundState, find_round
 
 PAGE_SIZE = 20
 MOST_WORDS = 8
@@ -126,6 +127,12 @@ def list_public_proposals(
     return PublicList(total, len(found), page, pages, _load_cards(register, shown))
 
 
+def has_public_proposals(stores: Stores, state: RoundState) -> bool:
+    """Tell whether anything was handed in for a round."""
+    query = select(Proposal.id).where(*_list_public(state)).limit(1)
+    return stores.register.scalar(query) is not None
+
+
 def view_public_proposal(stores: Stores, state: RoundState, reference: str) -> PublicProposal:
     """Return what everybody may see of a proposal; raise ProposalUnknown, also for a draft."""
     row, group_name = _find_public(stores.register, state, reference)
@@ -143,6 +150,16 @@ def view_public_proposal(stores: Stores, state: RoundState, reference: str) -> P
         decide_by=row.decide_by,
         events=tuple(_load_events(stores.register, [row.id], PUBLIC_KINDS).get(row.id, ())),
     )
+
+
+def find_round_of(stores: Stores, reference: str) -> RoundState:
+    """Return the round that a proposal belongs to; raise ProposalUnknown."""
+    query = select(Round.slug).join(Proposal, Proposal.round_id == Round.id)
+    named = None if "\0" in reference else query.where(Proposal.reference == reference)
+    slug = None if named is None else stores.register.scalar(named)
+    if slug is None:
+        raise ProposalUnknown
+    return find_round(stores, slug)
 
 
 def find_reference(stores: Stores, state: RoundState, initiative_id: str) -> str | None:

@@ -25,6 +25,7 @@ def init_app(app: Flask, settings: Settings) -> None:
             "static_url": static_url,
             "municipality": settings.municipality,
             "kiosk": settings.kiosk,
+            "public_url": settings.public_url,
         }
     )
 

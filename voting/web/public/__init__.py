@@ -5,6 +5,7 @@ from voting.web.public import (
     blueprint,
     proposal_views,
     results_views,
+    sharing,
     support_views,
     views,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "plain_bp",
     "proposal_views",
     "results_views",
+    "sharing",
     "support_views",
     "views",
 ]

@@ -20,6 +20,7 @@ from voting.web.photos import describe_photos
 from voting.web.public.blueprint import bp
 from voting.web.public.proposal_finding import read_question
 from voting.web.public.proposal_pages import describe_proposal
+from voting.web.public.sharing import write_picture_url
 from voting.web.rounds import now, take_round
 from voting.web.stores import stores
 
@@ -51,7 +52,12 @@ def show_proposal(round: str, reference: str) -> ResponseReturnValue:
     state = take_round(round)
     found = take_proposal(state, reference)
     photos = describe_photos(list_shown(stores(), reference, None))
-    return render_template("public/proposal.html", **describe_proposal(state, found), photos=photos)
+    return render_template(
+        "public/proposal.html",
+        **describe_proposal(state, found),
+        photos=photos,
+        picture=write_picture_url(state, found),
+    )
 
 
 def take_proposal(state: RoundState, reference: str) -> PublicProposal:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from voting.domain.rounds import Phase
 from voting.services.proposing import takes_entries
+from voting.services.public_proposals import has_public_proposals
 from voting.services.round_state import RoundState, list_rounds
 from voting.web.access import allow_everyone
 from voting.web.choice import forget_choice
@@ -12,6 +13,7 @@ from voting.web.public.blueprint import bp
 from voting.web.rounds import Status, find_status, now, shows_plans, take_round
 from voting.web.security import keep_nowhere
 from voting.web.stores import stores
+from voting.web.translating import _
 
 
 @bp.get("/")
@@ -80,4 +82,18 @@ def render_round(state: RoundState, rounds: list[RoundState]) -> str:
         list_is_public=shows_plans(state),
         other_rounds=others,
         takes_plans=any(takes_entries(one) for one in rounds),
+        has_proposals=has_public_proposals(stores(), state),
+        phase_words=say_phase(Phase(state.phase)),
+    )
+
+
+def say_phase(phase: Phase) -> str:
+    """Say what happens before the list of plans is final."""
+    if phase is Phase.PREPARATION:
+        return _("This round is being prepared. Groups can think up plans already.")
+    if phase is Phase.ENTRIES:
+        return _("Groups hand in their plans now.")
+    return _(
+        "The municipality looks at the plans that were handed in, and answers each of them with a"
+        " reason. Then the list is final."
     )
