@@ -4,7 +4,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from voting.web.access import Role, allow, allow_everyone, require_rule_on_every_view
+from voting.domain.staff import StaffRole
+from voting.web.access import STAFF, Role, allow, allow_everyone, require_rule_on_every_view
 
 
 def test_every_view_has_a_rule(app: Flask) -> None:
@@ -23,7 +24,7 @@ def test_a_rule_above_the_route_stops_the_start() -> None:
     app = Flask(__name__, static_folder=None)
     route = app.get("/late")
 
-    @allow(Role.OFFICER)
+    @allow(Role.PUBLISHER)
     @route
     def late() -> str:
         return ""
@@ -33,9 +34,13 @@ def test_a_rule_above_the_route_stops_the_start() -> None:
 
 
 def test_a_rule_for_roles_refuses_everybody_else(app: Flask) -> None:
-    app.add_url_rule("/nl/officers", "officers", allow(Role.OFFICER)(lambda: "in"))
+    app.add_url_rule("/nl/publishers", "publishers", allow(Role.PUBLISHER)(lambda: "in"))
     client: FlaskClient = app.test_client()
-    assert client.get("/nl/officers").status_code == 403
+    assert client.get("/nl/publishers").status_code == 401
+
+
+def test_the_roles_of_pages_are_those_of_staff() -> None:
+    assert set(map(str, STAFF)) == set(map(str, StaffRole))
 
 
 def test_a_rule_for_nobody_is_a_mistake() -> None:

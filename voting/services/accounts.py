@@ -15,9 +15,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from voting.db.models.people import Login, Person
+from voting.db.models.staff import StaffMember
 from voting.db.session import Stores, transaction
 from voting.domain.accounts import PersonId, check_password, read_email, read_line
 from voting.domain.errors.people import AddressTaken, PasswordWrong
+from voting.domain.errors.staff import StaffStays
 from voting.services.account_keys import AccountKeys
 from voting.services.groups import leave_all_groups
 from voting.services.links import find_link, hash_token, make_link, use_link
@@ -201,10 +203,13 @@ def change_profile(stores: Stores, person: PersonId, *, name: str, language: str
 def delete_account(stores: Stores, letters: Letters, person: PersonId, at: datetime) -> None:
     """Delete everything about a person. What groups published stays, under the group's name.
 
-    Confirm the password first. Raises GroupsNeedOwner while others depend on this one owner.
+    Confirm the password first. Raises GroupsNeedOwner while others depend on this one owner, and
+    StaffStays for who works for the municipality.
     """
     with transaction(stores.register) as register:
         found = register.get_one(Person, person)
+        if register.get(StaffMember, person) is not None:
+            raise StaffStays
         leave_all_groups(register, person, at)
         post(register, found.email, letters.write("deleted", found.language), at)
         register.execute(delete(Person).where(Person.id == person))

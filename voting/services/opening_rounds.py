@@ -30,14 +30,21 @@ from voting.services.frozen_files import (
     write_roll,
 )
 from voting.services.recording import begin_log
-from voting.services.round_course import changing, take_step
+from voting.services.round_course import NOBODY, TwoPeople, changing, take_step
 from voting.services.round_state import RoundState, find_round
 
 
 def open_round(
-    stores: Stores, keys: KeyFolder, state: RoundState, at: datetime, checkpoint_dir: Path
+    stores: Stores,
+    keys: KeyFolder,
+    state: RoundState,
+    at: datetime,
+    checkpoint_dir: Path,
+    people: TwoPeople = NOBODY,
 ) -> bytes:
     """Freeze a round, log its `setup` and let voting begin; return the set-up hash.
+
+    `people` are who asked for it and who confirmed it, for the round's course.
 
     Raises:
         PlanFrozen: it was opened before.
@@ -58,7 +65,7 @@ def open_round(
             row.setup_hash = begin_log(stores, keys, state.id, setup, checkpoint_dir)
         except ValueError as error:
             raise OpeningInterrupted from error
-        take_step(stores.register, row, Phase.VOTING, at)
+        take_step(stores.register, row, Phase.VOTING, at, people)
         return row.setup_hash
 
 

@@ -35,7 +35,7 @@ from voting.interchange.result_tables import (
 )
 from voting.services.emptying import check_published
 from voting.services.recording import read_back, read_size, record
-from voting.services.round_course import changing, take_step
+from voting.services.round_course import NOBODY, TwoPeople, changing, take_step
 from voting.services.round_state import RoundState
 
 RECORD = "result.json"
@@ -57,9 +57,16 @@ class DownloadFile:
 
 
 def publish_round(
-    stores: Stores, keys: KeyFolder, state: RoundState, at: datetime, checkpoint_dir: Path
+    stores: Stores,
+    keys: KeyFolder,
+    state: RoundState,
+    at: datetime,
+    checkpoint_dir: Path,
+    people: TwoPeople = NOBODY,
 ) -> RoundResult:
     """Make the result public, and book every amount of it in the ledger.
+
+    `people` are who asked for it and who confirmed it, for the round's course.
 
     Raises:
         NotCounted: there is no result yet.
@@ -76,7 +83,7 @@ def publish_round(
     # Before the round is held: this takes long.
     check_published(stores, state.id)
     with changing(stores, state.id) as row:
-        take_step(stores.register, row, Phase.PUBLISHED, at)
+        take_step(stores.register, row, Phase.PUBLISHED, at, people)
         text_nl, text_en = "De uitslag is bekendgemaakt.", "The result was published."
         notice = make_notice(at, "phase", text_nl, text_en, phase=Phase.PUBLISHED.value)
         record(stores, keys, state.id, [notice], checkpoint_dir)

@@ -18,10 +18,19 @@ from voting.domain.rounds import Phase, check_step
 
 @dataclass(frozen=True, slots=True)
 class TwoPeople:
-    """Who does an act and who confirms it; both are named in the round's course."""
+    """Who does an act and who confirms it; both are named in the round's course.
+
+    `request` is the id of their request (`four_eyes`), where there was one.
+    """
 
     by: str
     confirmed_by: str
+    request: str = ""
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        """Return what a line of the course says beside the names."""
+        return {"request": self.request} if self.request else {}
 
     def check(self) -> None:
         """Raise TwoPeopleNeeded unless these are two different names."""
@@ -51,7 +60,9 @@ def lock_round(register: Session, round_id: bytes) -> Round:
     )
 
 
-def take_step(register: Session, row: Round, new: Phase, at: datetime) -> None:
+def take_step(
+    register: Session, row: Round, new: Phase, at: datetime, people: TwoPeople = NOBODY
+) -> None:
     """Bring a locked round to phase `new` and write that down; flushes.
 
     Raises:
@@ -59,7 +70,7 @@ def take_step(register: Session, row: Round, new: Phase, at: datetime) -> None:
     """
     check_step(Phase(row.phase), new)
     row.phase = new.value
-    note_act(register, row, "phase", at)
+    note_act(register, row, "phase", at, people)
 
 
 def note_act(
@@ -86,7 +97,7 @@ def note_act(
             at=at,
             by_name=people.by.strip(),
             confirmed_by=people.confirmed_by.strip(),
-            facts=canonical.dump(dict(facts or {})).decode(),
+            facts=canonical.dump({**(facts or {}), **people.facts}).decode(),
         )
     )
     register.flush()

@@ -13,11 +13,15 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from voting.db.models.people import Person, RecoveryCode
+from voting.db.models.people import Login, Person, RecoveryCode
+from voting.db.models.staff import StaffMember
 from voting.db.session import Stores, transaction
 from voting.domain.accounts import AROUND, STEP_SECONDS, PersonId, accept_step
 from voting.domain.errors.people import OneTimeCodeWrong, SecondStepOn
+from voting.domain.errors.staff import SecondStepNeeded
+from voting.domain.staff import FRESH
 from voting.services.account_keys import AccountKeys
+from voting.services.links import hash_token
 from voting.services.tries import count_try, forget_tries, name_second_step
 
 RECOVERY_CODES = 10
@@ -49,9 +53,11 @@ def write_otpauth(secret: str, email: str, issuer: str) -> str:
 
 
 def switch_on(
-    stores: Stores, keys: AccountKeys, person: PersonId, code: str, at: datetime
+    stores: Stores, keys: AccountKeys, person: PersonId, code: str, at: datetime, login: str = ""
 ) -> tuple[str, ...]:
     """Let the second step count from now; return the recovery codes, to be shown once.
+
+    `login` is the token of the login in which the code was given: it has its second step now.
 
     Raises OneTimeCodeWrong; SecondStepOn when it was not begun; SignInSlowed.
     """
@@ -64,6 +70,7 @@ def switch_on(
         _use_one_time_code(keys, found, _tidy(code), at)
         found.totp_on = True
         forget_tries(register, keys, attempts)
+        prove_login(register, hash_token(login), at)
         return _make_recovery_codes(register, keys, person)
 
 
@@ -74,11 +81,29 @@ def renew_recovery_codes(stores: Stores, keys: AccountKeys, person: PersonId) ->
 
 
 def switch_off(stores: Stores, person: PersonId) -> None:
-    """Forget secret and recovery codes. Confirm the password first."""
+    """Forget secret and recovery codes. Confirm the password first.
+
+    Raises SecondStepNeeded for staff: theirs is reset by two colleagues.
+    """
     with transaction(stores.register) as register:
         found = register.get_one(Person, person, with_for_update=True)
-        found.totp_secret, found.totp_on, found.totp_step = None, False, None
-        register.execute(delete(RecoveryCode).where(RecoveryCode.person == person))
+        if register.get(StaffMember, person) is not None:
+            raise SecondStepNeeded
+        forget_second_step(register, found)
+
+
+def forget_second_step(register: Session, person: Person) -> None:
+    """Forget secret and recovery codes, within a transaction that holds the person's row."""
+    person.totp_secret, person.totp_on, person.totp_step = None, False, None
+    register.execute(delete(RecoveryCode).where(RecoveryCode.person == person.id))
+
+
+def prove_login(register: Session, login: bytes, at: datetime) -> None:
+    """Write down that a one-time code was given in a login, within a transaction."""
+    found = register.get(Login, login)
+    if found is not None:
+        found.second_step_at = at
+        found.fresh_until = at + FRESH
 
 
 def use_code(register: Session, keys: AccountKeys, person: Person, code: str, at: datetime) -> None:

@@ -15,8 +15,18 @@ class Role(StrEnum):
 
     PERSON = "person"
     """Anybody with an account."""
-    OFFICER = "officer"
+    ROUND_MANAGER = "round_manager"
+    REVIEWER = "reviewer"
+    DESK_OFFICER = "desk_officer"
+    PUBLISHER = "publisher"
+    TREASURER = "treasurer"
+    GRIFFIER = "griffier"
     AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+STAFF = tuple(role for role in Role if role is not Role.PERSON)
+"""Everybody who works for the municipality; a login has these only with its second step."""
 
 
 def allow_everyone(view: View) -> View:
@@ -28,7 +38,7 @@ def allow_everyone(view: View) -> View:
 def allow(*roles: Role) -> Callable[[View], View]:
     """Open a view to `roles` only; write it under the route decorator.
 
-    Who has none of them gets 403, or 401 where signing in would be enough.
+    Who has none of them gets 403, or 401 before signing in.
     """
     if not roles:
         raise ValueError("name at least one role")
@@ -37,7 +47,7 @@ def allow(*roles: Role) -> Callable[[View], View]:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if not find_roles() & set(roles):
-                abort(401 if Role.PERSON in roles else 403)
+                abort(403 if find_roles() else 401)
             return view(*args, **kwargs)
 
         guarded.access = roles  # type: ignore[attr-defined]  # read by require_rule_on_every_view

@@ -24,6 +24,7 @@ WORDINGS = (
     "letters_asking",
     "letters_links",
     "letters_proposals",
+    "letters_staff",
     "letters_support",
 )
 """The modules with words; each registers its own."""

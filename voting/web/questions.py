@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from flask import abort, make_response, render_template, request
+from flask import abort, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from voting.domain.accounts import LONGEST_EMAIL, LONGEST_NAME, LONGEST_PASSWORD
@@ -27,6 +27,8 @@ from voting.web.errors import explain
 from voting.web.translating import _
 
 TOKEN = "csrf_token"  # noqa: S105  # the name of the field
+FRESH_CODE = "fresh_code"
+"""The field with the code before a dangerous act, read before the page reads its own."""
 FIELDS_OF: dict[type[Refused], tuple[str, ...]] = {
     EmailMalformed: ("email",),
     AddressTaken: ("email",),
@@ -108,7 +110,11 @@ def ask_code() -> Field:
 
 def read_fields(*names: str) -> dict[str, str]:
     """Return what was filled in; 400 for a field that the page did not have."""
-    fields = {name: values for name, values in request.form.lists() if name != TOKEN}
+    fields = {
+        name: values
+        for name, values in request.form.lists()
+        if name != TOKEN and not (name == FRESH_CODE and g.get("fresh_code_read"))
+    }
     if any(name not in names or len(values) != 1 for name, values in fields.items()):
         abort(400)
     return {name: fields.get(name, [""])[0] for name in names}

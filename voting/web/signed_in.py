@@ -28,9 +28,11 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.exceptions import Unauthorized
 
+from voting.domain.staff import NOBODY, Standing
 from voting.services.account_keys import AccountKeys, derive_account_keys
 from voting.services.accounts import Account
 from voting.services.signing_in import Limits, find_login, sign_out
+from voting.services.staff import Hand, find_standing
 from voting.web import current_settings
 from voting.web.access import Role
 from voting.web.i18n import LOCALES, current_language
@@ -109,7 +111,7 @@ def init_app(app: Flask) -> None:
 
 def join_part(bp: Blueprint) -> None:
     """Give the pages of a group who is signed in, and let who is not sign in first."""
-    bp.context_processor(lambda: {"account": find_account()})
+    bp.context_processor(lambda: {"account": find_account(), "standing": read_standing()})
     bp.register_error_handler(Unauthorized, ask_to_sign_in)
 
 
@@ -133,6 +135,18 @@ def find_account() -> Account | None:
 def take_account() -> Account:
     """Return who is signed in; 401 for who is not."""
     return find_account() or abort(401)
+
+
+def take_hand() -> Hand:
+    """Return whose hand does something in this login; 401 for who is not signed in."""
+    account = take_account()
+    return Hand(account.id, account.name, take_token())
+
+
+def read_standing() -> Standing:
+    """Return what this login may do for the municipality."""
+    standing: Standing = g.get("standing", NOBODY)
+    return standing
 
 
 def take_token() -> str:
@@ -182,8 +196,9 @@ def _enter() -> None:
     if request.blueprint not in BLUEPRINTS:
         abort(404)
     g.keep_nowhere = True
-    if find_account():
-        g.roles = frozenset({Role.PERSON})
+    if account := find_account():
+        g.standing = find_standing(stores(), account.id, take_token())
+        g.roles = frozenset({Role.PERSON, *map(Role, g.standing.roles)})
     elif (request.content_length or 0) > current_settings().form_bytes:
         read_away()  # nobody makes us keep a large file without an account
         abort(401)

@@ -66,7 +66,11 @@ class RecoveryCode(RegisterBase):
 
 
 class Login(RegisterBase):
-    """An open login: the hash of the random id in the browser's cookie. `device` in words."""
+    """An open login: the hash of the random id in the browser's cookie. `device` in words.
+
+    `second_step_at` is when a one-time code was given in it, `fresh_until` until when such a code
+    still counts for one dangerous act.
+    """
 
     __tablename__ = "login"
 
@@ -77,6 +81,8 @@ class Login(RegisterBase):
     made_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     device: Mapped[str] = mapped_column(String(LONGEST_DEVICE))
+    second_step_at: Mapped[datetime | None]
+    fresh_until: Mapped[datetime | None]
 
 
 class Link(RegisterBase):

@@ -6,6 +6,8 @@ accounts of unspent money, `roll` who may vote, `people` accounts, groups and ma
 `proposals` what groups propose, `support` who signed for it.
 `proposals` what groups propose, `linking_up` which of those become one.
 `proposals` what groups propose, `grants` what they are paid and report.
+`proposals` what groups propose, `staff` who works here and what they did,
+`reviews` the office's side of a review.
 """
 
 from voting.db.models.grants import (
@@ -54,6 +56,7 @@ from voting.db.models.plan import (
     Theme,
 )
 from voting.db.models.proposals import Proposal, ProposalEvent, ProposalRules
+from voting.db.models.reviews import CostEstimate, DecisionReason, DeclaredInterest, ReviewTask
 from voting.db.models.roll import FailedCode, Issuance, RevokedCode, RollEntry
 from voting.db.models.rounds import (
     Area,
@@ -69,15 +72,30 @@ from voting.db.models.support import (
     Signature,
     SupportSubject,
     ThemePetition,
+from voting.db.models.staff import (
+    ActDecision,
+    ActOutcome,
+    ActRequest,
+    StaffAct,
+    StaffArea,
+    StaffDuty,
+    StaffInvitation,
+    StaffMember,
 )
 
 __all__ = [
+    "ActDecision",
+    "ActOutcome",
+    "ActRequest",
     "AddressChange",
     "Area",
     "BaseFormula",
     "BaseLine",
     "BaseNeed",
     "Buurt",
+    "CostEstimate",
+    "DecisionReason",
+    "DeclaredInterest",
     "FailedCode",
     "FrozenFile",
     "Grant",
@@ -118,12 +136,18 @@ __all__ = [
     "RecoveryCode",
     "RefusalGround",
     "Result",
+    "ReviewTask",
     "RevokedCode",
     "RollEntry",
     "Round",
     "SealKey",
     "Signature",
     "SupportSubject",
+    "StaffAct",
+    "StaffArea",
+    "StaffDuty",
+    "StaffInvitation",
+    "StaffMember",
     "Theme",
     "ThemePetition",
     "Tries",

@@ -8,7 +8,7 @@ from voting.services import accounts, signing_in
 from voting.web import current_settings
 from voting.web.access import allow_everyone
 from voting.web.account.blueprint import bp
-from voting.web.account.devices import describe_device
+from voting.web.devices import describe_device
 from voting.web.errors import explain
 from voting.web.i18n import current_language
 from voting.web.letters import PageLetters

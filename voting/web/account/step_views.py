@@ -12,7 +12,7 @@ from voting.web.account.blueprint import bp
 from voting.web.account.own_views import confirm_password
 from voting.web.questions import Question, ask_code, ask_password, read_fields, show, tell
 from voting.web.rounds import now
-from voting.web.signed_in import open_account_keys, take_account
+from voting.web.signed_in import open_account_keys, take_account, take_token
 from voting.web.stores import stores
 from voting.web.translating import _
 
@@ -52,9 +52,9 @@ def ask_begin() -> Question:
 @allow(Role.PERSON)
 def submit_app_on() -> ResponseReturnValue:
     """Switch it on with a code from the app; show the recovery codes, once."""
-    code = read_fields("code")["code"]
+    code, own = read_fields("code")["code"], take_account().id
     try:
-        codes = second_step.switch_on(stores(), open_account_keys(), take_account().id, code, now())
+        codes = second_step.switch_on(stores(), open_account_keys(), own, code, now(), take_token())
     except Refused as refusal:
         question = Question(_("Is the app working?"), _("Switch on"), (ask_code(),))
         return show(question, refusal)
@@ -99,9 +99,9 @@ def submit_app_off() -> ResponseReturnValue:
     """Switch the second step off."""
     try:
         confirm_password(read_fields("password")["password"])
+        second_step.switch_off(stores(), take_account().id)
     except Refused as refusal:
         return show(ask_off(), refusal)
-    second_step.switch_off(stores(), take_account().id)
     return tell(_("The second step is off"), _("Your password is enough to sign in."), back=True)
 
 

@@ -1,5 +1,23 @@
 """Pages for those who run a round for the municipality."""
 
+from voting.web.council import (
+    asking_views,
+    home_views,
+    joining_views,
+    log_views,
+    request_views,
+    staff_views,
+    step_views,
+)
 from voting.web.council.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = [
+    "asking_views",
+    "bp",
+    "home_views",
+    "joining_views",
+    "log_views",
+    "request_views",
+    "staff_views",
+    "step_views",
+]
