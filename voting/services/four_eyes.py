@@ -37,7 +37,7 @@ from voting.domain.four_eyes import (
 from voting.services.account_keys import AccountKeys
 from voting.services.fresh_codes import count_code, spend_code
 from voting.services.mailing import Letters, post
-from voting.services.reviewing import read_said
+from voting.services.proposals import read_said
 from voting.services.staff import Hand, load_roles, require_role
 from voting.services.staff_log import note_done, noting_refusals
 

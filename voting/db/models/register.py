@@ -67,11 +67,6 @@ from voting.db.models.rounds import (
     SealKey,
     Withdrawal,
 )
-from voting.db.models.support import (
-    PendingSignature,
-    Signature,
-    SupportSubject,
-    ThemePetition,
 from voting.db.models.staff import (
     ActDecision,
     ActOutcome,
@@ -81,6 +76,12 @@ from voting.db.models.staff import (
     StaffDuty,
     StaffInvitation,
     StaffMember,
+)
+from voting.db.models.support import (
+    PendingSignature,
+    Signature,
+    SupportSubject,
+    ThemePetition,
 )
 
 __all__ = [
@@ -142,12 +143,12 @@ __all__ = [
     "Round",
     "SealKey",
     "Signature",
-    "SupportSubject",
     "StaffAct",
     "StaffArea",
     "StaffDuty",
     "StaffInvitation",
     "StaffMember",
+    "SupportSubject",
     "Theme",
     "ThemePetition",
     "Tries",
