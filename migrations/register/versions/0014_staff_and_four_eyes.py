@@ -6,8 +6,8 @@ from alembic import op
 from voting.db.append_only import make_append_only
 from voting.db.base import FixedBytes, UtcDateTime
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
