@@ -15,7 +15,7 @@ from tests.services.neighbours import (
     talk,
     write,
 )
-from tests.services.people import KEYS, LETTERS, make_person, read_mail
+from tests.services.people import KEYS, LETTERS, find_token, make_person, read_mail
 from tests.services.proposed import OFFICE
 from tests.services.test_proposals import AT, save_round, set_phase, state
 from voting.db.session import Stores, open_stores
@@ -39,6 +39,7 @@ from voting.domain.errors.proposals import (
     ProposalUnknown,
 )
 from voting.domain.errors.refused import Refused
+from voting.domain.errors.support import SupportMissing
 from voting.domain.initiatives import Initiative
 from voting.domain.linking_up import LinkKind, LinkState, LinkUpId
 from voting.domain.proposal_fields import Step
@@ -52,6 +53,7 @@ from voting.services import (
     listing,
     proposing,
     reviewing,
+    signing,
     telling_links,
 )
 from voting.services.link_views import (
@@ -63,6 +65,8 @@ from voting.services.link_views import (
     view_link,
 )
 from voting.services.proposals import view_proposal
+from voting.services.support import set_threshold
+from voting.services.support_subjects import find_subject
 from voting.settings import Settings
 
 
@@ -403,7 +407,7 @@ def test_a_plan_that_goes_takes_the_link_with_it(
         reviewing.turn_down(stores, LETTERS, bob.reference, OFFICE, "Het kan niet.", AT)
     assert look(stores, alice, link).state is LinkState.UNDONE
     assert find_kinds(stores, alice) == [Kind.LINKED, Kind.UNLINKED]
-    telling_links.tell_about_links(stores, LETTERS, AT)
+    telling_links.tell_about_links(stores, KEYS, LETTERS, AT)
     undone = {one.recipient for one in read_mail(stores) if one.subject == "link-undone nl"}
     assert "alice@example.nl" in undone
     assert ("bob@example.nl" in undone) == (how == "turned down")
@@ -436,8 +440,8 @@ def test_each_letter_is_written_once_to_all_but_who_did_it(
     agree(stores, alice, link)
     agree(stores, bob, link)
     undo(stores, alice, link)
-    assert telling_links.tell_about_links(stores, LETTERS, AT) > 0
-    assert telling_links.tell_about_links(stores, LETTERS, AT) == 0
+    assert telling_links.tell_about_links(stores, KEYS, LETTERS, AT) > 0
+    assert telling_links.tell_about_links(stores, KEYS, LETTERS, AT) == 0
     told = [(mail.subject, mail.recipient) for mail in read_mail(stores)[before:]]
     bobs = ("bob@example.nl", "cor@example.nl")
     assert told == [
@@ -457,7 +461,7 @@ def test_an_office_gives_an_idea_and_nothing_more(stores: Stores, alice: House, 
         (hint,) = list_hints(stores, own.lead, own.reference)
         assert (hint.reference, hint.office, hint.text) == (other.reference, OFFICE, "Zelfde plek")
         assert list_links(stores, own.lead, own.reference) == []
-    telling_links.tell_about_links(stores, LETTERS, AT)
+    telling_links.tell_about_links(stores, KEYS, LETTERS, AT)
     assert [mail.recipient for mail in read_mail(stores)[-2:]] == [
         "alice@example.nl",
         "bob@example.nl",
@@ -516,3 +520,53 @@ def test_who_undoes_and_who_changes_at_once_do_not_wait_for_each_other_for_ever(
         list(pool.map(act, range(8)))
     assert look(stores, alice, link).state in (LinkState.UNDONE, LinkState.TALKING)
     assert find_kinds(stores, alice) == find_kinds(stores, bob) == [Kind.LINKED, Kind.UNLINKED]
+
+
+def sign(stores: Stores, house: House, *names: str) -> None:
+    subject = find_subject(stores.register, house.reference)
+    for name in names:
+        facts = {"email": f"{name}@elders.nl", "language": "nl", "network": ""}
+        signing.ask_to_sign(stores, KEYS, LETTERS, subject, **facts, at=AT)
+        token = find_token(read_mail(stores)[-1])
+        signing.confirm_signature(stores, KEYS, LETTERS, token, AT)
+
+
+def test_who_signed_for_both_counts_once_is_told_once_and_can_withdraw(
+    stores: Stores, alice: House, bob: House
+) -> None:
+    sign(stores, alice, "els", "fons")
+    sign(stores, bob, "fons", "guus")
+    link = link_up(stores, alice, bob)
+    assert look(stores, alice, link).supporters == 3
+    before = len(read_mail(stores))
+    telling_links.tell_about_links(stores, KEYS, LETTERS, AT)
+    told = [one for one in read_mail(stores)[before:] if one.recipient.endswith("@elders.nl")]
+    assert sorted(one.recipient for one in told) == [
+        "els@elders.nl",
+        "fons@elders.nl",
+        "guus@elders.nl",
+    ]
+    assert all("plans=‘Plan van Alice’ en ‘Plan van Bob’" in one.text for one in told)
+    fons = next(one for one in told if one.recipient.startswith("fons"))
+    signing.withdraw_signature(stores, KEYS, find_token(fons))
+    assert look(stores, alice, link).supporters == 2
+    undo(stores, alice, link)
+    before = len(read_mail(stores))
+    telling_links.tell_about_links(stores, KEYS, LETTERS, AT)
+    told = [one for one in read_mail(stores)[before:] if one.recipient.endswith("@elders.nl")]
+    assert {one.subject for one in told} == {"supporters-unlinked nl"}
+    assert len(told) == 2
+
+
+def test_what_the_council_asks_is_reached_together_each_counted_once(
+    stores: Stores, alice: House, bob: House
+) -> None:
+    set_threshold(stores, state(stores).id, 3)
+    sign(stores, alice, "els", "fons")
+    sign(stores, bob, "fons")
+    link_up(stores, alice, bob)
+    reviewing.take_up(stores, alice.reference, OFFICE, AT)
+    with pytest.raises(SupportMissing):
+        reviewing.admit(stores, alice.reference, OFFICE, "Kan", AT)
+    sign(stores, bob, "guus")
+    reviewing.admit(stores, alice.reference, OFFICE, "Kan", AT)

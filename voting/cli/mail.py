@@ -12,6 +12,7 @@ from voting.services.sending_mail import Delivery, count_waiting, send_mail
 from voting.services.telling_links import tell_about_links
 from voting.settings import Settings
 from voting.web.letters import PageLetters
+from voting.web.signed_in import open_account_keys
 
 
 def register(app: Flask) -> None:
@@ -46,7 +47,7 @@ def _send_once(app: Flask) -> Delivery:
     settings: Settings = app.extensions["settings"]
     # The words of letters need what a page has: a language, and addresses below our own.
     with open_stores(settings) as stores, app.test_request_context(base_url=settings.public_url):
-        tell_about_links(stores, PageLetters(), datetime.now(UTC))
+        tell_about_links(stores, open_account_keys(), PageLetters(), datetime.now(UTC))
         delivery = send_mail(stores, settings.mail_server, lambda: datetime.now(UTC))
     if delivery.busy:
         click.echo("Another process is sending.")

@@ -93,6 +93,16 @@ def join_names(names: list[str], language: str) -> str:
     return f"{', '.join(first)} {AND[language]} {last}" if first else last
 
 
+def join_titles(titles: list[Text]) -> Text:
+    """Return the titles of plans in one line, each in quotes."""
+    return Text(
+        *(
+            join_names([f"‘{title.get(language)}’" for title in titles], language)
+            for language in AND
+        )
+    )
+
+
 def join_reasons(reasons: list[tuple[str, str]]) -> Text:
     """Return what the office said of each group's plan; once when it said the same of all."""
     said = {reason for _group, reason in reasons}

@@ -89,8 +89,13 @@ def read_texts(link: LinkUp) -> dict[str, str]:
 
 
 def find_members(register: Session, link: LinkUpId) -> list[ProposalId]:
-    """Return the ids of the plans in a link."""
-    query = select(LinkUpMember.proposal_id).where(LinkUpMember.link_id == link)
+    """Return the ids of the plans in a link, the one that was begun first on top."""
+    query = (
+        select(LinkUpMember.proposal_id)
+        .join(Proposal, Proposal.id == LinkUpMember.proposal_id)
+        .where(LinkUpMember.link_id == link)
+        .order_by(Proposal.made_at, Proposal.reference)
+    )
     return list(register.scalars(query))
 
 

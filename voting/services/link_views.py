@@ -28,6 +28,7 @@ from voting.domain.proposals import TAKES_ANSWERS
 from voting.domain.rounds import Phase, RoundPlan
 from voting.services.link_rows import (
     find_link_in_force,
+    find_members,
     find_open_links,
     holds,
     load_agreements,
@@ -37,6 +38,7 @@ from voting.services.link_rows import (
     read_texts,
 )
 from voting.services.proposals import find_proposal, load_bounds, read_fields, speaks_for
+from voting.services.support import count_joint_support
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class LinkView:
 
     `leads` tells whether the reader speaks for the group; `agreed` holds the references of the
     plans whose lead agreed to `terms`, which are what stands here now. `joint` is the plan that
-    would be on the list, its texts empty while nobody wrote them.
+    would be on the list, its texts empty while nobody wrote them. `supporters` signed for one of
+    the plans or for several, and count once.
     """
 
     id: LinkUpId
@@ -70,6 +73,7 @@ class LinkView:
     agreed: frozenset[str]
     leads: bool
     can_change: bool
+    supporters: int
     plan: RoundPlan
     lines: tuple[Line, ...]
 
@@ -127,6 +131,7 @@ def view_link(stores: Stores, person: PersonId, reference: str, link: LinkUpId) 
         agreed=find_agreeing(terms, load_agreements(register, found.id)),
         leads=speaks_for(register, row, person),
         can_change=Phase(state.phase) in TAKES_ANSWERS,
+        supporters=count_joint_support(register, find_members(register, found.id)),
         plan=state.plan,
         lines=_load_lines(stores, found.id),
     )

@@ -150,9 +150,9 @@ def set_joint_texts(
             raise DraftChanged(tuple((name, old.get(name, "")) for name in TEXTS), row.version)
         row.fields = write_fields(new)
         row.version += 1
-        fell = bool(load_agreements(held.register, row.id))
+        kind = _name_change(held)
         end_link(held.register, row, held.parts, held.after, at, by=held.own.id, person=person)
-        note(held, LinkKind.CHANGED if fell else LinkKind.WRITTEN, at, person)
+        note(held, kind, at, person)
 
 
 @contextmanager
@@ -174,6 +174,14 @@ def changing_link(
         require_open_list(Phase(lock_round(register, own.round_id).phase))
         plan = load_state(stores, own.round_id).plan
         yield Held(register, row, own, load_link_parts(stores, row), plan, after)
+
+
+def _name_change(held: Held) -> LinkKind:
+    """Return what other joint texts mean for what was agreed."""
+    if held.link.state == LinkState.AGREED:
+        return LinkKind.REOPENED
+    fell = bool(load_agreements(held.register, held.link.id))
+    return LinkKind.CHANGED if fell else LinkKind.WRITTEN
 
 
 def _gather(register: Session, rows: Iterable[Proposal]) -> list[ProposalId]:

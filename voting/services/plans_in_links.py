@@ -44,8 +44,9 @@ def follow_change(
         terms = write_terms(link.version, [part.plan for part in parts])
         agreed = load_agreements(register, link.id)
         if any(one != terms for one in agreed.values()):
+            kind = LinkKind.REOPENED if link.state == LinkState.AGREED else LinkKind.CHANGED
             end_link(register, link, parts, LinkState.TALKING, at, by=row.id, person=person)
-            note_line(register, link, LinkKind.CHANGED, at, proposal=row.id, person=person)
+            note_line(register, link, kind, at, proposal=row.id, person=person)
 
 
 def _end(

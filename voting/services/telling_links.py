@@ -11,18 +11,20 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from voting.db.models.linking_up import LinkUpEvent, LinkUpHint
+from voting.db.models.linking_up import LinkUp, LinkUpEvent, LinkUpHint
 from voting.db.models.people import Group, Membership, Person
 from voting.db.models.proposals import Proposal
 from voting.db.session import Stores, take_lock, transaction
 from voting.domain.accounts import PersonId, read_line
 from voting.domain.errors.linking_up import GroupTwice
 from voting.domain.errors.proposals import ProposalUnknown
+from voting.domain.joint_plans import join_titles
 from voting.domain.linking_up import LINKABLE, LinkKind, check_linkable, require_open_list
 from voting.domain.proposal_fields import Draft
 from voting.domain.proposals import State
 from voting.domain.rounds import Phase
-from voting.services.link_rows import find_members, load_parts, load_state
+from voting.services.account_keys import AccountKeys
+from voting.services.link_rows import find_members, load_parts, load_state, read_texts
 from voting.services.mailing import Letters, post
 from voting.services.proposals import (
     LINKING,
@@ -33,6 +35,7 @@ from voting.services.proposals import (
     read_said,
 )
 from voting.services.reviewing import LONGEST_OFFICE
+from voting.services.support import tell_supporters
 
 LETTERS = {
     LinkKind.PROPOSED: "link-proposed",
@@ -40,10 +43,17 @@ LETTERS = {
     LinkKind.AGREED: "link-agreed",
     LinkKind.LINKED: "link-made",
     LinkKind.CHANGED: "link-changed",
+    LinkKind.REOPENED: "link-changed",
     LinkKind.DECLINED: "link-declined",
     LinkKind.UNDONE: "link-undone",
 }
-"""What is told by mail; that somebody wrote joint texts is seen on the page."""
+"""What members are told by mail; that somebody wrote joint texts is seen on the page."""
+SUPPORTERS = {
+    LinkKind.LINKED: "supporters-linked",
+    LinkKind.REOPENED: "supporters-unlinked",
+    LinkKind.UNDONE: "supporters-unlinked",
+}
+"""What is told to those who signed for one of the plans, or for several: one letter each."""
 
 
 def suggest_link(
@@ -76,7 +86,7 @@ def suggest_link(
         register.add(hint)
 
 
-def tell_about_links(stores: Stores, letters: Letters, at: datetime) -> int:
+def tell_about_links(stores: Stores, keys: AccountKeys, letters: Letters, at: datetime) -> int:
     """Put the letters about what was not told yet in the outbox; return for how many lines."""
     if not _has_untold(stores.register):
         return 0
@@ -89,6 +99,7 @@ def tell_about_links(stores: Stores, letters: Letters, at: datetime) -> int:
         ).all()
         for event in events:
             _tell_event(register, letters, event, at)
+            _tell_supporters(register, keys, letters, event, at)
             event.told = True
         hints = register.scalars(
             select(LinkUpHint).where(LinkUpHint.told.is_(False)).order_by(LinkUpHint.id)
@@ -117,6 +128,20 @@ def _tell_event(register: Session, letters: Letters, event: LinkUpEvent, at: dat
         row = register.get_one(Proposal, id)
         facts = {"link": event.link_id.hex(), "group": group, "text": event.text}
         _write_to(register, letters, kind, row, told, at, facts)
+
+
+def _tell_supporters(
+    register: Session, keys: AccountKeys, letters: Letters, event: LinkUpEvent, at: datetime
+) -> None:
+    kind = SUPPORTERS.get(LinkKind(event.kind))
+    if kind is None:
+        return
+    ids = find_members(register, event.link_id)
+    rows = [register.get_one(Proposal, id) for id in ids]
+    titles = [Draft(read_fields(row)).text("title") for row in rows]
+    link = register.get_one(LinkUp, event.link_id)
+    texts = {"plans": join_titles(titles), "joint": Draft(read_texts(link)).text("title")}
+    tell_supporters(register, keys, letters, kind, ids, texts, at)
 
 
 def _tell_hint(register: Session, letters: Letters, hint: LinkUpHint, at: datetime) -> None:

@@ -1,5 +1,9 @@
 """The letters about linking up, to the members of the groups that talk about it."""
 
+from flask import url_for
+from flask_babel import get_locale
+
+from voting.web import current_settings
 from voting.web.letters import Facts, letter_for
 from voting.web.translating import _
 
@@ -14,7 +18,7 @@ def _word_proposed(facts: Facts) -> tuple[str, str]:
             group=facts["group"],
             title=facts["title"],
         )
-        + quote(facts),
+        + end(facts),
     )
 
 
@@ -27,7 +31,7 @@ def _word_said(facts: Facts) -> tuple[str, str]:
             group=facts["group"],
             title=facts["title"],
         )
-        + quote(facts),
+        + end(facts),
     )
 
 
@@ -40,7 +44,8 @@ def _word_agreed(facts: Facts) -> tuple[str, str]:
             " group has agreed.",
             group=facts["group"],
             title=facts["title"],
-        ),
+        )
+        + end(facts),
     )
 
 
@@ -52,7 +57,8 @@ def _word_made(facts: Facts) -> tuple[str, str]:
             "Every group agreed: your plan ‘%(title)s’ is part of one joint plan now. Each group"
             " can still undo this, until the list of plans is final.",
             title=facts["title"],
-        ),
+        )
+        + end(facts),
     )
 
 
@@ -65,7 +71,8 @@ def _word_changed(facts: Facts) -> tuple[str, str]:
             " agreed before does not count any more: read it again, and agree anew.",
             group=facts["group"],
             title=facts["title"],
-        ),
+        )
+        + end(facts),
     )
 
 
@@ -78,7 +85,7 @@ def _word_declined(facts: Facts) -> tuple[str, str]:
             group=facts["group"],
             title=facts["title"],
         )
-        + quote(facts),
+        + end(facts),
     )
 
 
@@ -92,7 +99,7 @@ def _word_undone(facts: Facts) -> tuple[str, str]:
             group=facts["group"],
             title=facts["title"],
         )
-        + quote(facts),
+        + end(facts),
     )
 
 
@@ -107,8 +114,21 @@ def _word_hint(facts: Facts) -> tuple[str, str]:
             title=facts["title"],
             group=facts["group"],
         )
-        + quote(facts),
+        + end(facts),
     )
+
+
+def end(facts: Facts) -> str:
+    """Return how a letter ends: what somebody wrote along, and where to go on."""
+    reference, language = facts["reference"], str(get_locale()).split("_")[0]
+    if "link" in facts:
+        path = url_for(
+            "initiative.show_talk", reference=reference, link=facts["link"], language=language
+        )
+    else:
+        path = url_for("initiative.show_links", reference=reference, language=language)
+    url = current_settings().public_url + path
+    return f"{quote(facts)}\n\n{url}"
 
 
 def quote(facts: Facts) -> str:

@@ -49,10 +49,24 @@ def _word_linked(facts: Facts) -> tuple[str, str]:
     return (
         _("The plan you signed for links up"),
         _(
-            "You signed for ‘%(own)s’. It links up with ‘%(other)s’: the groups make one plan of"
-            " it. Your signature counts for that plan, once. Do you not want that? Withdraw it"
-            " here, until the list of plans is final.",
-            own=facts.get("own", ""),
-            other=facts.get("other", ""),
+            "You signed for one of these plans, or for several: %(plans)s. Their groups make one"
+            " plan of them: ‘%(joint)s’. Your signature counts for that plan, once. Do you not"
+            " want that? Withdraw it here, until the list of plans is final.",
+            plans=facts.get("plans", ""),
+            joint=facts.get("joint", ""),
+        ),
+    )
+
+
+@letter_for("supporters-unlinked", "public.show_withdraw")
+def _word_unlinked(facts: Facts) -> tuple[str, str]:
+    return (
+        _("The plan you signed for stands on its own again"),
+        _(
+            "You signed for one of these plans, or for several: %(plans)s. Their groups make no"
+            " joint plan of them after all. Your signature counts for the plan you signed for,"
+            " as before. Did you change your mind? Withdraw it here, until the list of plans is"
+            " final.",
+            plans=facts.get("plans", ""),
         ),
     )

@@ -12,7 +12,8 @@ depends_on = None
 
 STATES = "'proposed', 'talking', 'agreed', 'declined', 'undone'"
 KINDS = (
-    "'proposed', 'said', 'written', 'agreed', 'linked', 'changed', 'declined', 'undone', 'replaced'"
+    "'proposed', 'said', 'written', 'agreed', 'linked', 'changed', 'reopened', 'declined', "
+    "'undone', 'replaced'"
 )
 
 

@@ -1,6 +1,8 @@
 """Pages for initiative groups: from an idea to a reported result."""
 
 from voting.web.initiative import (
+    link_deciding_views,
+    link_views,
     list_views,
     overview_views,
     petition_views,
@@ -17,6 +19,8 @@ from voting.web.initiative.photo_files import plain_bp
 
 __all__ = [
     "bp",
+    "link_deciding_views",
+    "link_views",
     "list_views",
     "overview_views",
     "petition_views",

@@ -58,7 +58,7 @@ def submit_step(reference: str, step: str) -> ResponseReturnValue:
     view, asked = take_proposal(reference), take_step(step)
     filled = read_fields("version", "rows", "go", *list_names(asked))
     typed = {name: filled[name] for name in list_names(asked)}
-    version, rows = _read_number(filled["version"]), _read_number(filled["rows"] or "0")
+    version, rows = read_number(filled["version"]), read_number(filled["rows"] or "0")
     if filled["go"] == ONE_LINE_MORE:
         return _render(view, asked, Filled(typed, version, rows + 1))
     try:
@@ -100,7 +100,7 @@ def _render(view: ProposalView, step: Step, filled: Filled) -> str:
         typed=filled.typed,
         version=filled.version,
         rows=rows,
-        problems=_say_once(filled.problems),
+        problems=say_once(filled.problems),
         differences=filled.differences,
         refusal=filled.refusal,
         columns=find_parts,
@@ -112,7 +112,8 @@ def _render(view: ProposalView, step: Step, filled: Filled) -> str:
     )
 
 
-def _say_once(problems: Sequence[AnswerProblem]) -> dict[str, str]:
+def say_once(problems: Sequence[AnswerProblem]) -> dict[str, str]:
+    """Return the first sentence about each field."""
     said: dict[str, str] = {}
     for problem in problems:
         said.setdefault(problem.field, say_problem(problem))
@@ -138,7 +139,8 @@ def _find_next(view: ProposalView, step: Step, go: str) -> str:
     return url_for(".show_step", reference=view.reference, step=after[0].value)
 
 
-def _read_number(text: str) -> int:
+def read_number(text: str) -> int:
+    """Return a small number that the page sent along; 400 for anything else."""
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         abort(400)
     return int(text)

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from voting.domain.errors.proposals import ProposalUnknown
 from voting.domain.initiatives import Sector
 from voting.domain.working_days import find_day
+from voting.services.link_views import list_partners
 from voting.services.photos import list_shown
 from voting.services.public_proposals import (
     PUBLIC_STATES,
@@ -55,6 +56,7 @@ def show_proposal(round: str, reference: str) -> ResponseReturnValue:
     return render_template(
         "public/proposal.html",
         **describe_proposal(state, found),
+        partners=list_partners(stores(), reference),
         photos=photos,
         picture=write_picture_url(state, found),
     )

@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 from voting.domain.areas import VotingArea
 from voting.domain.errors.casting import InitiativeWithdrawn, TooManyRights
 from voting.domain.initiatives import Initiative, Listing, Sector
+from voting.services.link_views import list_makers
 from voting.services.photos import list_photos_of_initiative
 from voting.services.public_proposals import find_reference
 from voting.services.round_state import RoundState
@@ -156,6 +157,7 @@ def render_plan(place: Place, one: Initiative, problem: str = "") -> str:
         list_query=Question().as_query(page=find_page(ordered, one, PAGE_SIZE)),
         proposal=find_reference(stores(), place.state, one.id),
         photos=describe_photos(list_photos_of_initiative(stores(), place.state.id, one.id)),
+        makers=list_makers(stores(), place.state.id, one.id) if one.linked_from else (),
         problem=problem,
     )
 
