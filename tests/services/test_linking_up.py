@@ -567,6 +567,6 @@ def test_what_the_council_asks_is_reached_together_each_counted_once(
     link_up(stores, alice, bob)
     reviewing.take_up(stores, alice.reference, OFFICE, AT)
     with pytest.raises(SupportMissing):
-        reviewing.admit(stores, alice.reference, OFFICE, "Kan", AT)
+        reviewing.admit(stores, LETTERS, alice.reference, OFFICE, "Kan", AT)
     sign(stores, bob, "guus")
-    reviewing.admit(stores, alice.reference, OFFICE, "Kan", AT)
+    reviewing.admit(stores, LETTERS, alice.reference, OFFICE, "Kan", AT)

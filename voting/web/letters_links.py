@@ -123,7 +123,7 @@ def end(facts: Facts) -> str:
     reference, language = facts["reference"], str(get_locale()).split("_")[0]
     if "link" in facts:
         path = url_for(
-            "initiative.show_talk", reference=reference, link=facts["link"], language=language
+            "initiative.show_link", reference=reference, link=facts["link"], language=language
         )
     else:
         path = url_for("initiative.show_links", reference=reference, language=language)

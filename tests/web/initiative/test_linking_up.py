@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from tests.services.people import LETTERS
 from tests.web.initiative.places import OFFICE, Visitor, read_mails, set_phase
 from tests.web.pages import parse
 from voting.db.session import open_stores
@@ -77,9 +78,9 @@ def read(visitor: Visitor, path: str) -> str:
 def test_two_groups_find_each_other_talk_agree_and_undo(
     app: Flask, alice: Visitor, dora: Visitor, ours: str, theirs: str
 ) -> None:
-    page = alice.get(f"plans/{ours}/link")
-    assert "Bankjes in de straat" in page.text
-    assert "zelfde sector" in page.text
+    near = alice.get(f"plans/{ours}/link").text
+    assert "Bankjes in de straat" in near
+    assert "zelfde sector" in near
     answer = alice.post(f"plans/{ours}/link/with/{theirs}", text="Zullen we\nsamen?")
     link = answer.location.split("/")[-2]
     assert "wacht op jullie antwoord" in read(dora, f"plans/{theirs}/")
@@ -94,7 +95,7 @@ def test_two_groups_find_each_other_talk_agree_and_undo(
     assert "De Overkant heeft nog geen ja gezegd" in page
     assert "€ 2.000" in page
     assert agree(dora, theirs, link).status_code == 303
-    assert "Samengegaan" in read(alice, f"plans/{ours}/link/{link}/")
+    assert "Samengevoegd" in read(alice, f"plans/{ours}/link/{link}/")
     public = alice.client.get(f"/nl/voorjaar/proposals/{ours}").text
     assert "De Overkant" in public
     assert "Zullen we" not in public
@@ -115,9 +116,9 @@ def test_a_joint_plan_on_the_list_leads_to_the_pages_of_both(
     agree(dora, theirs, talk)
     with open_stores(app.extensions["settings"]) as stores:
         for reference in (ours, theirs):
-            reviewing.take_up(stores, reference, OFFICE, read_mails(app)[0].made_at)
             at = read_mails(app)[0].made_at
-            reviewing.admit(stores, reference, OFFICE, "Het kan.", at)
+            reviewing.take_up(stores, reference, OFFICE, at)
+            reviewing.admit(stores, LETTERS, reference, OFFICE, "Het kan.", at)
         set_phase(stores, Phase.REVIEW)
         listing.list_proposals(stores, find_round(stores, "voorjaar"))
         set_phase(stores, Phase.LIST_FINAL)

@@ -18,7 +18,7 @@ from voting.web.initiative.blueprint import bp
 from voting.web.initiative.comparing import Difference, name_field
 from voting.web.initiative.link_finding import take_link
 from voting.web.initiative.link_questions import ask_texts, compare_texts
-from voting.web.initiative.link_views import find_status, render_talk
+from voting.web.initiative.link_views import find_status, render_link
 from voting.web.initiative.step_views import read_number, say_once
 from voting.web.questions import read_fields
 from voting.web.rounds import now
@@ -32,7 +32,7 @@ def show_joint_texts(reference: str, link: str) -> ResponseReturnValue:
     """Ask what the joint plan is called and is about."""
     view = take_link(reference, link)
     if not _may(view, LinkAct.WRITE):
-        return redirect(_find_talk(view), 303)
+        return redirect(_find_link(view), 303)
     return _render_texts(view, view.texts, view.version)
 
 
@@ -55,8 +55,8 @@ def submit_joint_texts(reference: str, link: str) -> ResponseReturnValue:
         page = _render_texts(fresh, typed, refusal.version, (), differences, explain(refusal))
         return page, 409
     except Refused as refusal:
-        return render_talk(reference, link, refusal), find_status(refusal)
-    return redirect(_find_talk(view), 303)
+        return render_link(reference, link, refusal), find_status(refusal)
+    return redirect(_find_link(view), 303)
 
 
 @bp.get("/<reference>/link/<link>/agree")
@@ -65,7 +65,7 @@ def show_agree(reference: str, link: str) -> ResponseReturnValue:
     """Show what would be agreed to, and ask to confirm."""
     view = take_link(reference, link)
     if not (_may(view, LinkAct.AGREE) and view.version and view.leads):
-        return redirect(_find_talk(view), 303)
+        return redirect(_find_link(view), 303)
     return _render_agree(view)
 
 
@@ -80,8 +80,8 @@ def submit_agree(reference: str, link: str) -> ResponseReturnValue:
     except TermsChanged as refusal:
         return _render_agree(take_link(reference, link), explain(refusal)), 409
     except Refused as refusal:
-        return render_talk(reference, link, refusal), find_status(refusal)
-    return redirect(_find_talk(view), 303)
+        return render_link(reference, link, refusal), find_status(refusal)
+    return redirect(_find_link(view), 303)
 
 
 @bp.get("/<reference>/link/<link>/stop")
@@ -90,7 +90,7 @@ def show_stop(reference: str, link: str) -> ResponseReturnValue:
     """Say what declining or undoing does, and ask to confirm."""
     view = take_link(reference, link)
     if not (view.leads and (_may(view, LinkAct.DECLINE) or _may(view, LinkAct.UNDO))):
-        return redirect(_find_talk(view), 303)
+        return redirect(_find_link(view), 303)
     return _render_stop(view)
 
 
@@ -104,16 +104,16 @@ def submit_stop(reference: str, link: str) -> ResponseReturnValue:
     try:
         act(stores(), take_account().id, reference, view.id, filled["text"], now())
     except Refused as refusal:
-        return render_talk(reference, link, refusal), find_status(refusal)
-    return redirect(_find_talk(view), 303)
+        return render_link(reference, link, refusal), find_status(refusal)
+    return redirect(_find_link(view), 303)
 
 
 def _may(view: LinkView, act: LinkAct) -> bool:
     return view.can_change and view.state in POSSIBLE[act]
 
 
-def _find_talk(view: LinkView) -> str:
-    return url_for(".show_talk", reference=view.own.reference, link=view.id.hex())
+def _find_link(view: LinkView) -> str:
+    return url_for(".show_link", reference=view.own.reference, link=view.id.hex())
 
 
 def _render_texts(

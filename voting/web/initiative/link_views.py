@@ -90,33 +90,33 @@ def submit_propose(reference: str, other: str) -> ResponseReturnValue:
     except ProposalUnknown:
         abort(404)
     except LinkUpExists as refusal:
-        return redirect(_find_talk(reference, refusal.link), 303)
+        return redirect(_find_link(reference, refusal.link), 303)
     except Refused as refusal:
         return _render_propose(view, other, refusal, text)
-    return redirect(_find_talk(reference, made), 303)
+    return redirect(_find_link(reference, made), 303)
 
 
 @bp.get("/<reference>/link/<link>/")
 @allow(Role.PERSON)
-def show_talk(reference: str, link: str) -> ResponseReturnValue:
+def show_link(reference: str, link: str) -> ResponseReturnValue:
     """Show the talk, what the joint plan would be, and who agreed."""
-    return render_talk(reference, link), 200
+    return render_link(reference, link), 200
 
 
 @bp.post("/<reference>/link/<link>/")
 @allow(Role.PERSON)
-def submit_message(reference: str, link: str) -> ResponseReturnValue:
+def submit_link_message(reference: str, link: str) -> ResponseReturnValue:
     """Say something to the other groups."""
     view = take_link(reference, link)
     text = read_fields("text")["text"]
     try:
         linking_up.say(stores(), take_account().id, reference, view.id, text, now())
     except Refused as refusal:
-        return render_talk(reference, link, refusal, text), find_status(refusal)
-    return redirect(f"{_find_talk(reference, view.id)}#talk", 303)
+        return render_link(reference, link, refusal, text), find_status(refusal)
+    return redirect(f"{_find_link(reference, view.id)}#talk", 303)
 
 
-def render_talk(reference: str, link: str, refusal: Refused | None = None, text: str = "") -> str:
+def render_link(reference: str, link: str, refusal: Refused | None = None, text: str = "") -> str:
     """Show the talk, perhaps with a reason why something was refused and what was typed."""
     view = take_link(reference, link)
     may = {act.value: view.can_change and view.state in POSSIBLE[act] for act in LinkAct}
@@ -153,5 +153,5 @@ def _take_neighbour(view: ProposalView, other: str) -> Neighbour:
     return next((one for one in near if one.plan.reference == other), None) or abort(404)
 
 
-def _find_talk(reference: str, link: bytes) -> str:
-    return url_for(".show_talk", reference=reference, link=link.hex())
+def _find_link(reference: str, link: bytes) -> str:
+    return url_for(".show_link", reference=reference, link=link.hex())
