@@ -13,6 +13,12 @@ SAYINGS: Mapping[str, Saying] = {
         "en": "Round {round} is now in phase {phase}.",
         "nl": "Ronde {round} is nu in fase {phase}.",
     },
+    "outlines": {
+        "en": "Round {round} has the outlines of {buurten} neighbourhoods. {others} other features "
+        "of the file were left out.",
+        "nl": "Ronde {round} heeft de omtrek van {buurten} buurten. {others} andere gebieden uit "
+        "het bestand zijn overgeslagen.",
+    },
     "roll_imported": {
         "en": "{rows} residents are on the roll. Their codes are in {codes}: give that file to "
         "the printer only, and destroy it afterwards.",

@@ -3,13 +3,19 @@
 from flask import Flask
 from flask.cli import AppGroup
 
-from voting.cli import round_counting, round_making, round_replaying, round_running
+from voting.cli import (
+    round_counting,
+    round_making,
+    round_outlines,
+    round_replaying,
+    round_running,
+)
 
 
 def register(app: Flask) -> None:
     """Add `flask round` with all its commands."""
     group = AppGroup("round", help="Run a round, step by step; see docs/running-a-round.md.")
-    for module in (round_making, round_running, round_counting, round_replaying):
+    for module in (round_making, round_outlines, round_running, round_counting, round_replaying):
         for command in module.COMMANDS:
             group.add_command(command)
     app.cli.add_command(group)

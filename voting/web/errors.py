@@ -25,6 +25,7 @@ WORDINGS = (
     "words_pabulib",
     "words_people",
     "words_photos",
+    "words_places",
     "words_proposals",
     "words_round_file",
     "words_running",

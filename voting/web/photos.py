@@ -67,5 +67,5 @@ def _describe(photo: Photo, reference: str | None) -> ShownPhoto:
 def _write_url(photo: Photo, size: Size, reference: str | None) -> str:
     name = photo.id.hex()
     if reference is None:
-        return url_for("photos.show_photo", photo=name, size=size.value)
+        return url_for("pictures.show_photo", photo=name, size=size.value)
     return url_for("initiative.show_own_photo", reference=reference, photo=name, size=size.value)

@@ -2,7 +2,7 @@
 
 `rounds` holds a round and its course, `plan` what a council decided about it, `ledger` the
 accounts of unspent money, `roll` who may vote, `people` accounts, groups and mail,
-`proposals` what groups propose, `photos` how that looks.
+`proposals` what groups propose, `photos` how that looks, `places` where it is.
 `proposals` what groups propose, `support` who signed for it.
 `proposals` what groups propose, `linking_up` which of those become one.
 `proposals` what groups propose, `grants` what they are paid and report.
@@ -43,6 +43,7 @@ from voting.db.models.people import (
     Tries,
 )
 from voting.db.models.photos import Photo
+from voting.db.models.places import Outline, OutlineFrame
 from voting.db.models.plan import (
     BaseFormula,
     BaseLine,
@@ -126,6 +127,8 @@ __all__ = [
     "Mail",
     "Membership",
     "MoneyRules",
+    "Outline",
+    "OutlineFrame",
     "PendingSignature",
     "Person",
     "PhaseChange",

@@ -58,7 +58,7 @@ def write_field(name: str, kept: str, plan: RoundPlan) -> str:
         return "\n".join(f"{one.what}: {format_month(one.month)}" for one in draft.milestones)
     if name in AMOUNTS:
         return format_whole_euros(int(kept))
-    if name in TICKS:
+    if name in TICKS or name == "point":
         return _("yes")
     return _name_choice(name, kept, plan) or kept
 
@@ -99,6 +99,7 @@ _FIELD_NAMES = {
     "upkeep_cents": __("Costs each year"),
     "effects": __("What other neighbourhoods notice"),
     "photo": __("The words beside a photo"),
+    "point": __("The spot on the map"),
 }
 
 

@@ -1,6 +1,6 @@
 """The pictures themselves: to everybody once a plan was handed in, before that to its group."""
 
-from flask import Blueprint, Response, abort
+from flask import Response, abort
 
 from voting.domain.errors.photos import PhotoUnknown
 from voting.domain.errors.proposals import ProposalUnknown
@@ -8,11 +8,11 @@ from voting.domain.photos import Size
 from voting.services.photos import read_own_photo, read_public_photo
 from voting.web.access import Role, allow, allow_everyone
 from voting.web.initiative.blueprint import bp
+from voting.web.initiative.picture_files import plain_bp
 from voting.web.photos import open_files, read_photo_id, send_photo
 from voting.web.signed_in import take_account
 from voting.web.stores import stores
 
-plain_bp = Blueprint("photos", __name__)
 A_MONTH = 30 * 24 * 3600
 
 

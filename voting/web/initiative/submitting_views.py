@@ -7,8 +7,9 @@ from voting.domain.errors.refused import Refused
 from voting.domain.proposals import State, find_decision_day, find_unfinished
 from voting.domain.working_days import find_day
 from voting.services import proposing
-from voting.services.photos import view_album
+from voting.services.photos import list_shown
 from voting.services.proposals import LONGEST_SAID
+from voting.services.round_state import find_round
 from voting.web.access import Role, allow
 from voting.web.errors import explain
 from voting.web.initiative.blueprint import bp
@@ -17,6 +18,7 @@ from voting.web.initiative.finding import take_proposal
 from voting.web.initiative.overview_views import render_overview
 from voting.web.initiative.previewing import find_buurt, find_theme, make_initiative
 from voting.web.letters import PageLetters
+from voting.web.maps import describe_spot
 from voting.web.photos import describe_photos
 from voting.web.questions import Field, Question, find_status, read_fields, show
 from voting.web.rounds import now
@@ -58,7 +60,7 @@ def show_preview(reference: str) -> ResponseReturnValue:
     view = take_proposal(reference)
     if find_unfinished(view.draft, view.bounds, view.plan):
         return redirect(url_for(".show_plan", reference=reference), 303)
-    one, album = make_initiative(view), view_album(stores(), reference, take_account().id)
+    one = make_initiative(view)
     return render_template(
         "initiative/preview.html",
         view=view,
@@ -66,7 +68,8 @@ def show_preview(reference: str) -> ResponseReturnValue:
         theme=find_theme(view),
         buurt=find_buurt(view),
         ready=format_month(one.ready) if one.ready else "",
-        photos=describe_photos([photo for photo in album.photos if photo.shown], reference),
+        photos=describe_photos(list_shown(stores(), reference, take_account().id), reference),
+        map=describe_spot(find_round(stores(), view.round), view.draft),
     )
 
 

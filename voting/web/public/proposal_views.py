@@ -17,6 +17,7 @@ from voting.services.public_proposals import (
 )
 from voting.services.round_state import RoundState
 from voting.web.access import allow_everyone
+from voting.web.maps import describe_spot
 from voting.web.photos import describe_photos
 from voting.web.public.blueprint import bp
 from voting.web.public.proposal_finding import read_question
@@ -59,6 +60,7 @@ def show_proposal(round: str, reference: str) -> ResponseReturnValue:
         partners=list_partners(stores(), reference),
         photos=photos,
         picture=write_picture_url(state, found),
+        map=describe_spot(state, found.draft),
     )
 
 

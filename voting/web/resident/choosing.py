@@ -17,6 +17,7 @@ from voting.services.round_state import RoundState
 from voting.web.choice import Choice, has_order, keep_choice, read_choice
 from voting.web.errors import explain
 from voting.web.i18n import format_moment
+from voting.web.maps import describe_spot_of_initiative
 from voting.web.paging import cut, find_page
 from voting.web.photos import describe_photos
 from voting.web.resident.finding import Question, find_plans, read_question
@@ -158,6 +159,7 @@ def render_plan(place: Place, one: Initiative, problem: str = "") -> str:
         proposal=find_reference(stores(), place.state, one.id),
         photos=describe_photos(list_photos_of_initiative(stores(), place.state.id, one.id)),
         makers=list_makers(stores(), place.state.id, one.id) if one.linked_from else (),
+        map=describe_spot_of_initiative(place.state, one.id),
         problem=problem,
     )
 
