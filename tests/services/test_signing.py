@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, select, text
 
 from tests.services.memory import memory_register
+from tests.services.neighbours import link_up, settle
 from tests.services.people import AT, KEYS, LETTERS, NETWORK, find_token, later, read_mail
 from tests.services.signers import (
     ask_to_sign,
@@ -57,7 +58,7 @@ from voting.services.support import (
     set_threshold,
     tell_supporters,
 )
-from voting.services.support_subjects import Subject, view_subject
+from voting.services.support_subjects import Subject, find_subject, view_subject
 from voting.settings import Settings
 
 
@@ -326,6 +327,35 @@ def test_who_signed_two_plans_counts_once_for_both_together(stores: Stores, plan
     assert count_joint_support(stores.register, [plan.id, other.id]) == 3
     found = set(list_supporters(stores.register, [plan.id, other.id], KEYS.addresses))
     assert found == {("bob@example.nl", "nl"), ("eve@example.nl", "nl")}
+
+
+@pytest.mark.parametrize("reference", ["plan", "other"])
+def test_plans_that_link_up_need_the_threshold_together_counting_nobody_twice(
+    stores: Stores, reference: str
+) -> None:
+    state = make_round(stores)
+    alice, bob = settle(stores, "Alice"), settle(stores, "Bob", ask="500")
+    subjects = [find_subject(stores.register, one.reference) for one in (alice, bob)]
+    for subject in subjects:
+        sign(stores, subject, "both@example.nl")
+        on_paper(stores, subject, [f"Resident of {subject.group_name}"])
+    set_threshold(stores, subjects[0].round_id, 4)
+    link_up(stores, alice, bob)
+    own = subjects[reference == "other"]
+    view = view_subject(stores, SubjectKind.PROPOSAL, "voorjaar", own.reference)
+    assert (view.signed, view.needed, view.together) == (3, 4, True)
+    reviewing.take_up(stores, own.reference, OFFICE, AT)
+    with pytest.raises(SupportMissing) as refused:
+        reviewing.admit(stores, LETTERS, own.reference, OFFICE, "Kan.", AT)
+    assert refused.value == SupportMissing(3, 4)
+    on_paper(stores, subjects[0], ["Somebody else"])
+    reviewing.admit(stores, LETTERS, own.reference, OFFICE, "Kan.", AT)
+    end_list(stores, Phase.FINAL)
+    purge_support(stores, KEYS, state, AT)
+    ids = [one.id for one in subjects]
+    assert count_joint_support(stores.register, ids) == 4
+    assert count_support(stores.register, ids) == {ids[0]: 3, ids[1]: 2}
+    assert count_joint_support(stores.register, ids[1:]) == 2
 
 
 def test_supporters_of_two_plans_are_told_once_and_withdraw_from_both(

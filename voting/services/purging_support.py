@@ -21,6 +21,7 @@ from voting.services.emptying import rewrite_file
 from voting.services.hiding_signers import open_address
 from voting.services.round_state import RoundState
 from voting.services.signing import delete_expired
+from voting.services.support import count_joint_support, count_support, find_joined
 
 CHUNK = 500
 
@@ -83,18 +84,16 @@ def purge_addresses(stores: Stores, keys: AccountKeys, state: RoundState) -> int
 def _purge_signatures(stores: Stores, round_id: RoundId) -> int:
     of_round = select(SupportSubject.id).where(SupportSubject.round_id == round_id)
     signed = Signature.subject_id.in_(of_round)
-    count = (
-        select(func.count())
-        .select_from(Signature)
-        .where(Signature.subject_id == SupportSubject.id)
-        .scalar_subquery()
-    )
     with transaction(stores.register) as register:
-        register.execute(
-            update(SupportSubject)
-            .where(SupportSubject.round_id == round_id, SupportSubject.kept.is_(None))
-            .values(kept=count)
-        )
+        subjects = register.scalars(
+            select(SupportSubject).where(
+                SupportSubject.round_id == round_id, SupportSubject.kept.is_(None)
+            )
+        ).all()
+        counts = count_support(register, [one.id for one in subjects])
+        for one in subjects:
+            one.kept = counts[one.id]
+            one.kept_joint = count_joint_support(register, find_joined(register, one.id))
         there = select(func.count()).select_from(Signature).where(signed)
         number = register.scalar(there) or 0
         register.execute(delete(Signature).where(signed))

@@ -41,7 +41,6 @@ from voting.domain.reviewing import (
 )
 from voting.domain.rounds import RoundPlan
 from voting.domain.working_days import find_day
-from voting.services.link_rows import find_link_in_force, find_members
 from voting.services.mailing import Letters
 from voting.services.plans_in_links import leave_links
 from voting.services.proposals import (
@@ -219,9 +218,7 @@ def admit(
         take_step(row, Act.LIST)
         check_complete(draft, load_bounds(register, row.round_id, state.plan), state.plan)
         _check_listable(draft, state.plan)
-        link = find_link_in_force(register, row.id)
-        together = find_members(register, link.id) if link else [row.id]
-        require_support(register, row.round_id, together)
+        require_support(register, row.round_id, row.id)
         row.decide_by = row.answer_by = row.waits_since = None
         said = {"office": _read_office(office), "text": read_said("reason", reason)}
         note_event(register, row, Kind.LISTED, at, **said)

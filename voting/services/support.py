@@ -15,11 +15,12 @@ from voting.db.conflicts import insert_into
 from voting.db.models.proposals import ProposalRules
 from voting.db.models.support import Signature, SupportSubject
 from voting.db.session import Stores, transaction
-from voting.domain.proposals import SHORT_FORM_CENTS
+from voting.domain.proposals import SHORT_FORM_CENTS, ProposalId
 from voting.domain.signatures import SubjectId, SubjectKind, check_support, find_needed
 from voting.domain.texts import Text
 from voting.services.account_keys import AccountKeys
 from voting.services.hiding_signers import open_address, write_withdrawal
+from voting.services.link_rows import find_link_in_force, find_members
 from voting.services.mailing import Letters, post
 
 
@@ -38,14 +39,21 @@ def count_support(register: Session, subjects: Collection[bytes]) -> Mapping[byt
 def count_joint_support(register: Session, subjects: Collection[bytes]) -> int:
     """Return how many people signed at least one of these subjects, each counted once.
 
-    Once the signatures are gone nobody can tell who signed two of them: what is certain then is
-    the largest of their counts.
+    Once the signatures are gone, that is known of plans that linked up and of each on its own;
+    of others the largest of their counts is all that is certain.
     """
     signers = select(func.count(Signature.signer.distinct())).where(
         Signature.subject_id.in_(subjects)
     )
-    kept = select(func.max(SupportSubject.kept)).where(SupportSubject.id.in_(subjects))
+    one = SupportSubject.kept if len(subjects) == 1 else SupportSubject.kept_joint
+    kept = select(func.max(one)).where(SupportSubject.id.in_(subjects))
     return max(register.scalar(signers) or 0, register.scalar(kept) or 0)
+
+
+def find_joined(register: Session, subject: bytes) -> list[ProposalId]:
+    """Return the plans that a plan linked up with, itself included; itself alone when none."""
+    link = find_link_in_force(register, ProposalId(subject))
+    return sorted(find_members(register, link.id)) if link else [ProposalId(subject)]
 
 
 def load_threshold(register: Session, round_id: RoundId) -> int | None:
@@ -65,14 +73,14 @@ def set_threshold(stores: Stores, round_id: RoundId, signatures: int | None) -> 
         )
 
 
-def require_support(register: Session, round_id: RoundId, proposals: Collection[bytes]) -> None:
+def require_support(register: Session, round_id: RoundId, proposal: bytes) -> None:
     """Raise SupportMissing unless a proposal has the signatures the council asks.
 
-    Proposals that linked up are given together.
+    Who signed for a plan that it linked up with counts too, and nobody counts twice.
     """
     needed = find_needed(SubjectKind.PROPOSAL, load_threshold(register, round_id))
     if needed is not None:
-        check_support(count_joint_support(register, proposals), needed)
+        check_support(count_joint_support(register, find_joined(register, proposal)), needed)
 
 
 def list_supporters(

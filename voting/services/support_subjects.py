@@ -28,7 +28,7 @@ from voting.domain.signatures import (
 from voting.domain.texts import Text
 from voting.services.proposals import read_fields
 from voting.services.round_state import RoundState, find_round
-from voting.services.support import count_support, load_threshold
+from voting.services.support import count_joint_support, find_joined, load_threshold
 
 REFERENCE = re.compile(r"[a-z0-9]{1,12}", re.ASCII)
 NOTHING = Text("")
@@ -55,12 +55,16 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class SubjectView:
-    """Something to sign as residents see it: how many signed and how many are needed."""
+    """Something to sign as residents see it: how many signed and how many are needed.
+
+    `together` tells that who signed for a plan it linked up with is counted too.
+    """
 
     subject: Subject
     round: RoundState
     signed: int
     needed: int | None
+    together: bool = False
 
     @property
     def open(self) -> bool:
@@ -106,9 +110,14 @@ def view_by_id(stores: Stores, id: bytes) -> SubjectView:
 
 def describe(stores: Stores, subject: Subject, state: RoundState) -> SubjectView:
     """Return a subject with its count."""
-    signed = count_support(stores.register, [subject.id])[subject.id]
-    threshold = load_threshold(stores.register, subject.round_id)
-    return SubjectView(subject, state, signed, find_needed(subject.kind, threshold))
+    joined = find_joined(stores.register, subject.id)
+    return SubjectView(
+        subject=subject,
+        round=state,
+        signed=count_joint_support(stores.register, joined),
+        needed=find_needed(subject.kind, load_threshold(stores.register, subject.round_id)),
+        together=len(joined) > 1,
+    )
 
 
 def find_subject(register: Session, reference: str) -> Subject:

@@ -8,16 +8,21 @@ from voting.web.translating import _, ngettext
 
 def tell_support(view: SubjectView) -> str:
     """Say how many signed and how many it takes; never who."""
-    signed = ngettext(
+    said = [_tell_signed(view)]
+    if view.together:
+        said.append(_("That is together with the plans it linked up with, each person once."))
+    if view.needed is not None:
+        said.append(_("That is enough.") if view.passes else tell_need(view))
+    return " ".join(said)
+
+
+def _tell_signed(view: SubjectView) -> str:
+    return ngettext(
         "%(number)s person signed.",
         "%(number)s people signed.",
         view.signed,
         number=format_number(view.signed),
     )
-    need = tell_need(view)
-    if view.needed is not None and view.passes:
-        return f"{signed} {_('That is enough.')}"
-    return f"{signed} {need}" if need else signed
 
 
 def tell_need(view: SubjectView) -> str:

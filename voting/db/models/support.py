@@ -21,20 +21,22 @@ from voting.domain.signatures import Channel, PetitionState, SubjectId, SubjectK
 class SupportSubject(RegisterBase):
     """What can be signed: a proposal, whose id it has, or a petition for a theme.
 
-    A proposal gets its row with its first signature. `kept` is how many signed, once the
-    signatures themselves are gone.
+    A proposal gets its row with its first signature. Once the signatures themselves are gone,
+    `kept` is how many signed, and `kept_joint` how many signed it or a plan it linked up with.
     """
 
     __tablename__ = "support_subject"
     __table_args__ = (
         CheckConstraint(one_of("kind", tuple(map(str, SubjectKind))), name="kind"),
         CheckConstraint("kept >= 0", name="kept"),
+        CheckConstraint("kept_joint >= kept", name="kept_joint"),
     )
 
     id: Mapped[SubjectId] = mapped_column(FixedBytes(16), primary_key=True)
     round_id: Mapped[RoundId] = mapped_column(ForeignKey("round.id"), index=True)
     kind: Mapped[str] = mapped_column(String(10))
     kept: Mapped[int | None]
+    kept_joint: Mapped[int | None]
 
 
 class ThemePetition(RegisterBase):
