@@ -167,7 +167,7 @@ def find_reference(stores: Stores, state: RoundState, initiative_id: str) -> str
     query = select(Proposal.reference).where(
         Proposal.round_id == state.id, Proposal.initiative_id == initiative_id
     )
-    return stores.register.scalar(query.limit(1))
+    return stores.register.scalar(query.order_by(Proposal.made_at, Proposal.reference).limit(1))
 
 
 def _find_public(register: Session, state: RoundState, reference: str) -> tuple[Proposal, str]:

@@ -104,7 +104,7 @@ def _list_round(state: RoundState, found: PublicProposal) -> list[Moment]:
     published = has_reached(Phase(state.phase), Phase.PUBLISHED)
     return [
         Moment(_("List is final"), "", done=on_list and shows_plans(state)),
-        Moment(_("Vote"), _span(times.opens, times.closes), done=on_list and at >= times.closes),
+        Moment(_("Voting"), _span(times.opens, times.closes), done=on_list and at >= times.closes),
         Moment(_("Result"), format_day(times.results_on), done=on_list and published),
     ]
 
