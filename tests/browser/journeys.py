@@ -63,6 +63,8 @@ def _walk_result(page: Page, site: str) -> Iterator[tuple[str, Page]]:
         "result-area-closed": "/results/oost",
         "result-buurt": "/results/zuid/kastanjehof",
         "audit": "/audit",
+        "reports": "/reports",
+        "report": "/report",
         "check": "/check",
         "slips": "/slips/zuid/all",
         "round-published": "/",

@@ -15,6 +15,7 @@ from voting.domain.rounds import Phase
 from voting.domain.texts import Text
 from voting.services.bundling import export_bundle
 from voting.services.closing import close_round
+from voting.services.complaining import answer_complaint, list_for_office
 from voting.services.correcting import Correction, correct_result
 from voting.services.counting import Counted, count_round
 from voting.services.emptying import check_published
@@ -23,6 +24,7 @@ from voting.services.publishing import publish_round
 from voting.services.round_course import TwoPeople
 from voting.services.running_rounds import finish_round, start_checking
 from voting.web.i18n import format_euros
+from voting.web.letters import PageLetters
 
 
 @round_command("close")
@@ -183,4 +185,44 @@ def export(desk: Desk, folder: Path) -> None:
     desk.say("exported", folder=str(folder), entries=entries)
 
 
-COMMANDS = (close, seed, open_the_box, count, publish, correct, finish, export)
+@round_command("reports")
+def reports(desk: Desk) -> None:
+    """List the reports of counting errors, with what their receipts prove."""
+    for one in list_for_office(desk.stores, desk.state):
+        shown = one.public
+        facts = {
+            "number": shown.number,
+            "on": shown.on.isoformat(),
+            "area": shown.area,
+            "proof": shown.proof.value,
+            "answered": shown.answered.isoformat() if shown.answered else "",
+            "wants_mail": one.wants_mail,
+            "text": one.text,
+        }
+        desk.show(facts, [f"{name}: {value}" for name, value in facts.items()])
+
+
+@round_command("answer-report")
+@click.argument("number", type=int)
+@click.option("--office", required=True, metavar="NAME", help="Who answers; published.")
+@click.option("--answer-nl", required=True, help="The answer in Dutch; published.")
+@click.option("--answer-en", required=True, help="The answer in English; published.")
+def answer_report(desk: Desk, number: int, office: str, answer_nl: str, answer_en: str) -> None:
+    """Answer report NUMBER of a counting error, on the site and by mail."""
+    answer = Text(answer_nl, answer_en)
+    answer_complaint(desk.stores, PageLetters(), desk.state, number, answer, office, desk.at)
+    desk.say("report_answered", number=number)
+
+
+COMMANDS = (
+    reports,
+    answer_report,
+    close,
+    seed,
+    open_the_box,
+    count,
+    publish,
+    correct,
+    finish,
+    export,
+)

@@ -93,6 +93,10 @@ SAYINGS: Mapping[str, Saying] = {
         "en": "The checking period has begun.",
         "nl": "De controletermijn is begonnen.",
     },
+    "report_answered": {
+        "en": "Report {number} is answered.",
+        "nl": "Melding {number} is beantwoord.",
+    },
     "corrected": {
         "en": "The corrected result is entry {entry} of the log. Paid in all: {paid}",
         "nl": "De gecorrigeerde uitslag is regel {entry} van het logboek. Samen toegekend: {paid}",

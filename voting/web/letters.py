@@ -20,8 +20,9 @@ PAGES: dict[str, tuple[str, str]] = {}
 """Which view the link of a kind opens, and what the view calls the token it carries."""
 WORDINGS = (
     "letters_accounts",
-    "letters_grants",
     "letters_asking",
+    "letters_complaints",
+    "letters_grants",
     "letters_links",
     "letters_proposals",
     "letters_staff",

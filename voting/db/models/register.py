@@ -10,6 +10,7 @@ accounts of unspent money, `roll` who may vote, `people` accounts, groups and ma
 `reviews` the office's side of a review.
 """
 
+from voting.db.models.complaints import Complaint
 from voting.db.models.grants import (
     Grant,
     GrantAgreement,
@@ -95,6 +96,7 @@ __all__ = [
     "BaseLine",
     "BaseNeed",
     "Buurt",
+    "Complaint",
     "CostEstimate",
     "DecisionReason",
     "DeclaredInterest",

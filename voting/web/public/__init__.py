@@ -3,6 +3,7 @@
 from voting.web.public import (
     asking_views,
     blueprint,
+    complaint_views,
     proposal_views,
     results_views,
     sharing,
@@ -16,6 +17,7 @@ __all__ = [
     "asking_views",
     "blueprint",
     "bp",
+    "complaint_views",
     "plain_bp",
     "proposal_views",
     "results_views",
