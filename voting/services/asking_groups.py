@@ -22,7 +22,7 @@ from voting.services.account_keys import AccountKeys
 from voting.services.mailing import Letters, post
 from voting.services.proposals import read_said
 from voting.services.public_proposals import PublicProposal
-from voting.services.tries import Attempt, Slope, count_try
+from voting.services.tries import Attempt, Slope, count_try, shorten_network
 
 LONGEST_QUESTION = 2000
 FROM_NETWORK = Slope(5, 900)
@@ -94,7 +94,9 @@ def _name_tries(group: GroupId, asked: Asked, network: str) -> list[Attempt]:
         (f"questions by {asked.email}", FROM_ADDRESS),
         (f"questions to {group.hex()}", TO_GROUP),
     ]
-    return [*counted, (f"questions from {network}", FROM_NETWORK)] if network else counted
+    if network:
+        counted.append((f"questions from {shorten_network(network)}", FROM_NETWORK))
+    return counted
 
 
 def _find_recipients(register: Session, group: GroupId) -> Sequence[Person]:

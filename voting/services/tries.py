@@ -16,6 +16,7 @@ from voting.db.models.people import Tries
 from voting.db.session import Stores, take_lock, transaction
 from voting.domain.errors.people import SignInSlowed
 from voting.services.account_keys import AccountKeys
+from voting.services.wrong_codes import name_network
 
 KEPT = timedelta(hours=1)
 
@@ -44,19 +45,27 @@ def name_sign_in(email: str, network: str) -> list[Attempt]:
     """Return what a try to sign in is counted under."""
     counted = [(f"account {email}", ACCOUNT)]
     if network:
-        counted += [(f"here {network} {email}", ACCOUNT_HERE), (f"network {network}", NETWORK)]
+        here = shorten_network(network)
+        counted += [(f"here {here} {email}", ACCOUNT_HERE), (f"network {here}", NETWORK)]
     return counted
 
 
 def name_letter(email: str, network: str) -> list[Attempt]:
     """Return what asking for a mail is counted under."""
     asked = [(f"letters to {email}", LETTERS_TO)]
-    return [*asked, (f"letters from {network}", LETTERS_FROM)] if network else asked
+    if network:
+        asked.append((f"letters from {shorten_network(network)}", LETTERS_FROM))
+    return asked
 
 
 def name_second_step(person: bytes) -> list[Attempt]:
     """Return what a one-time code is counted under."""
     return [(f"second step {person.hex()}", SECOND_STEP)]
+
+
+def shorten_network(network: str) -> str:
+    """Return what counts as one network: an IPv4 address, or the /64 of an IPv6 address."""
+    return name_network(network).decode()
 
 
 def count_try(stores: Stores, keys: AccountKeys, attempts: list[Attempt], at: datetime) -> None:

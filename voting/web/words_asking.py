@@ -7,5 +7,5 @@ from voting.web.translating import _
 
 @words_for(GroupSilent)
 def say_silent(_refusal: GroupSilent) -> str:
-    """Nobody is there any more."""
-    return _("Nobody of this group answers questions any more.")
+    """A group on paper, or one that stopped."""
+    return _("This group cannot be reached by mail. Call the municipality with your question.")

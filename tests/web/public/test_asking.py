@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from tests.web.pages import find_faults, parse
 from tests.web.towns import COMING, Town
-from voting.db.models.people import Mail, Tries
+from voting.db.models.people import Mail, Membership, Tries
 from voting.db.session import transaction
 
 GOOD = {"name": "Ans de Boer", "email": "Ans@Example.nl", "question": "Mag ik\nmeedoen?"}
@@ -107,6 +107,17 @@ def test_questions_from_one_network_are_slowed(visitor: FlaskClient, town: Town,
     assert len(read_mail(town)) <= 6
 
 
+def test_a_whole_block_of_addresses_counts_as_one_network(
+    town_app: Flask, town: Town, path: str
+) -> None:
+    codes = []
+    for number in range(10):
+        client = town_app.test_client()
+        client.environ_base["REMOTE_ADDR"] = f"2001:db8:0:1::{number}"
+        codes.append(ask(client, path, email=f"ans{number}@example.nl").status_code)
+    assert codes.count(303) <= 6
+
+
 def test_questions_to_one_group_are_slowed_wherever_they_come_from(
     town_app: Flask, town: Town, path: str
 ) -> None:
@@ -132,6 +143,27 @@ def test_fields_that_the_form_does_not_have_and_foreign_pages_are_refused(
     assert ask(visitor, path, copy="yes").status_code == 400
     foreign = visitor.post(path, data=GOOD, headers={"Origin": "https://elsewhere.example"})
     assert foreign.status_code == 403
+    assert read_mail(town) == []
+
+
+def test_a_group_without_a_mailbox_is_reached_through_the_municipality(
+    visitor: FlaskClient, town: Town, path: str
+) -> None:
+    with transaction(town.stores.register) as register:
+        members = register.scalars(select(Membership)).all()
+        kept = [(one.group_id, one.person) for one in members]
+        duties = [(one.role, one.duty) for one in members]
+        for one in members:
+            one.role, one.duty = "member", None
+    try:
+        answer = ask(visitor, path)
+    finally:
+        with transaction(town.stores.register) as register:
+            for key, (role, duty) in zip(kept, duties, strict=True):
+                row = register.get_one(Membership, key)
+                row.role, row.duty = role, duty
+    assert answer.status_code == 422
+    assert "niet per mail bereikbaar" in answer.text
     assert read_mail(town) == []
 
 
