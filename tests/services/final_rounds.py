@@ -135,6 +135,7 @@ def add_listed_proposal(
                     {"title_nl": initiative.title(), "buurt": "haven", "theme": "weg"}
                 ).decode(),
                 made_at=NOW,
+                handed_in_at=NOW,
                 initiative_id=initiative,
             )
         )

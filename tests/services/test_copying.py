@@ -79,8 +79,8 @@ def test_a_group_reports_before_it_hands_in_again(street: Street) -> None:
         hand_in()
     assert refusal.value.title.nl == "Boom"
     assert refusal.value.due_on is not None
-    assert [one.title.nl for one in reporting_back.list_unreported(stores, street.bob)] == ["Boom"]
-    assert reporting_back.list_unreported(stores, street.charlie) == []
+    assert [one.proposal for one in reporting_back.list_owed(stores, street.bob)] == ["planboom"]
+    assert reporting_back.list_owed(stores, street.charlie) == []
     told = Report("Staat er", 400_000)
     reporting_back.report_closing(stores, street.bob, street.plans["boom"], told, NOW)
     with pytest.raises(ProposalIncomplete):

@@ -39,6 +39,15 @@ def copy_proposal(
     return row.reference
 
 
+def can_copy(stores: Stores, person: PersonId, reference: str) -> bool:
+    """Tell whether a plan of somebody's group is over and got nothing; raise ProposalUnknown."""
+    try:
+        check_over(stores, find_proposal(stores.register, reference, person))
+    except (NoRenewal, SourceNotOver):
+        return False
+    return True
+
+
 def check_over(stores: Stores, source: Proposal) -> None:
     """Raise SourceNotOver while a plan can still get money, NoRenewal when it got some."""
     if State(source.state) in OVER:

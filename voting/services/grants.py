@@ -29,7 +29,7 @@ from voting.db.session import Stores, take_lock, transaction
 from voting.domain.accounts import PersonId
 from voting.domain.errors.grants import GrantUnknown
 from voting.domain.grants import SMALL_CENTS, Act, Happening, Purse, State, check_act
-from voting.domain.groups import Members
+from voting.domain.groups import GroupId, Members
 from voting.domain.redeeming import Tranche, begin_stage
 from voting.domain.texts import Text
 from voting.services.groups import lock_members
@@ -177,11 +177,16 @@ def read_purse(row: Grant) -> Purse:
     return Purse(row.granted_cents, row.paid_cents, row.released_cents)
 
 
-def find_proposal_reference(register: Session, row: Grant) -> str:
-    """Return the reference of its proposal, the first that was begun; "" when it had none."""
+def find_proposal_reference(register: Session, row: Grant, group: GroupId | None = None) -> str:
+    """Return the reference of its proposal, "" when it had none.
+
+    Where plans linked up it is that of `group`, or else the one that was begun first.
+    """
     query = select(Proposal.reference).where(
         Proposal.round_id == row.round_id, Proposal.initiative_id == row.initiative_id
     )
+    if group is not None:
+        query = query.where(Proposal.group_id == group)
     return register.scalar(query.order_by(Proposal.made_at).limit(1)) or ""
 
 

@@ -3,13 +3,14 @@
 Where the municipality carries a plan out itself, an office reports, by the same rules.
 """
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.db.models.grants import Grant, GrantReport, GrantTranche
-from voting.db.models.people import Membership
+from voting.db.models.people import Group, Membership
 from voting.db.models.proposals import Proposal
 from voting.db.session import Stores
 from voting.domain.accounts import PersonId, read_line
@@ -26,10 +27,12 @@ from voting.domain.groups import GroupId
 from voting.domain.payees import PayeeKind
 from voting.domain.redeeming import TrancheAct, TrancheStage, find_stage_after, settle
 from voting.domain.reporting import Report
+from voting.domain.texts import Text
 from voting.services.deciding import LONGEST_OFFICE
 from voting.services.grants import (
     changing_grant,
     find_own_grant,
+    find_proposal_reference,
     find_title,
     is_its_proposal,
     load_payee,
@@ -159,13 +162,39 @@ def require_reported(register: Session, group: GroupId) -> None:
         raise UnreportedGrant(find_title(register, row), row.report_by)
 
 
-def list_unreported(stores: Stores, person: PersonId) -> list[UnreportedGrant]:
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A report that a group owes: on which plan (a proposal's reference), due when."""
+
+    group_name: str
+    proposal: str
+    title: Text
+    due_on: date | None
+
+    @property
+    def refusal(self) -> UnreportedGrant:
+        """Return what handing in another plan would be refused with."""
+        return UnreportedGrant(self.title, self.due_on)
+
+
+def list_owed(stores: Stores, person: PersonId) -> list[Owed]:
     """Return, for each group of somebody, what it must report before it can hand in again."""
-    groups = select(Membership.group_id).where(Membership.person == person)
-    rows = [find_unreported(stores.register, group) for group in stores.register.scalars(groups)]
+    register = stores.register
+    query = (
+        select(Group)
+        .join(Membership, Membership.group_id == Group.id)
+        .where(Membership.person == person)
+        .order_by(Group.name, Group.id)
+    )
+    found = [(group, find_unreported(register, group.id)) for group in register.scalars(query)]
     return [
-        UnreportedGrant(find_title(stores.register, row), row.report_by)
-        for row in rows
+        Owed(
+            group.name,
+            find_proposal_reference(register, row, group.id),
+            find_title(register, row),
+            row.report_by,
+        )
+        for group, row in found
         if row is not None
     ]
 

@@ -180,6 +180,11 @@ def open_account_keys() -> AccountKeys:
     return cast(AccountKeys, current_app.extensions["account_keys"])
 
 
+def find_network() -> str:
+    """Return the network of the request, for counting tries."""
+    return request.remote_addr or ""
+
+
 def find_limits() -> Limits:
     """Return how long a login lasts: short on a screen that many use."""
     return KIOSK if current_settings().kiosk else Limits()

@@ -18,7 +18,7 @@ from voting.domain.results import Reason, RoundResult
 from voting.domain.rules import MoneyRules, Rule
 from voting.services.publishing import list_downloads, load_result
 from voting.web.i18n import format_euros
-from voting.web.public.reasons import TELLERS, say_outcome, tell_why
+from voting.web.reasons import TELLERS, say_outcome, tell_why
 from voting.web.story import count_areas, read_story
 
 

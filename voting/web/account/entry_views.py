@@ -1,6 +1,6 @@
 """Views to open an account, to sign in and out, and to get a new password."""
 
-from flask import redirect, request, session, url_for
+from flask import redirect, session, url_for
 from flask.typing import ResponseReturnValue
 
 from voting.domain.errors.refused import Refused
@@ -24,14 +24,15 @@ from voting.web.questions import (
     tell,
 )
 from voting.web.rounds import now
-from voting.web.signed_in import begin_session, end_session, find_limits, open_account_keys
+from voting.web.signed_in import (
+    begin_session,
+    end_session,
+    find_limits,
+    find_network,
+    open_account_keys,
+)
 from voting.web.stores import stores
 from voting.web.translating import _
-
-
-def find_network() -> str:
-    """Return the network of the request, for counting tries."""
-    return request.remote_addr or ""
 
 
 def list_context() -> list[str]:

@@ -7,7 +7,7 @@ from voting.domain.errors.refused import Refused
 from voting.services import accounts, changing_addresses, groups, signing_in
 from voting.web.access import Role, allow, allow_everyone
 from voting.web.account.blueprint import bp
-from voting.web.account.entry_views import find_network, list_context, tell_broken
+from voting.web.account.entry_views import list_context, tell_broken
 from voting.web.i18n import current_language
 from voting.web.letters import PageLetters
 from voting.web.questions import (
@@ -21,7 +21,13 @@ from voting.web.questions import (
     tell,
 )
 from voting.web.rounds import now
-from voting.web.signed_in import end_session, open_account_keys, take_account, take_token
+from voting.web.signed_in import (
+    end_session,
+    find_network,
+    open_account_keys,
+    take_account,
+    take_token,
+)
 from voting.web.stores import stores
 from voting.web.translating import _
 

@@ -8,6 +8,7 @@ from voting.domain.errors.proposals import EntriesClosed
 from voting.domain.errors.refused import Refused
 from voting.domain.groups import GroupId
 from voting.services import groups, proposing
+from voting.services.reporting_back import list_owed
 from voting.services.round_state import RoundState
 from voting.web.access import Role, allow
 from voting.web.errors import explain
@@ -27,6 +28,7 @@ def show_plans() -> ResponseReturnValue:
         "initiative/plans.html",
         plans=proposing.list_own_proposals(stores(), take_account().id),
         can_begin=bool(proposing.list_open_rounds(stores())),
+        owed=_list_owed(),
     )
 
 
@@ -87,8 +89,18 @@ def _render_begin(problem: str = "") -> ResponseReturnValue:
     own = groups.list_groups(stores(), take_account().id)
     if not own:
         return redirect(url_for(".show_first_group"), 303)
-    page = render_template("initiative/begin.html", groups=own, rounds=rounds, problem=problem)
+    page = render_template(
+        "initiative/begin.html", groups=own, rounds=rounds, problem=problem, owed=_list_owed()
+    )
     return page, 422 if problem else 200
+
+
+def _list_owed() -> list[tuple[str, str]]:
+    """Return what the reader's groups must report first: why, and where."""
+    return [
+        (explain(one.refusal), url_for(".show_grant", reference=one.proposal))
+        for one in list_owed(stores(), take_account().id)
+    ]
 
 
 def _ask_first_group() -> Question:

@@ -11,6 +11,7 @@ from voting.domain.proposals import State
 from voting.domain.reviewing import DECISIONS, Kind
 from voting.domain.rounds import Phase, has_reached
 from voting.domain.signatures import SubjectKind
+from voting.services.progress import Progress, view_progress
 from voting.services.public_proposals import PublicEvent, PublicProposal
 from voting.services.round_state import RoundState
 from voting.services.support_subjects import SubjectView, view_subject
@@ -50,6 +51,7 @@ def describe_proposal(state: RoundState, found: PublicProposal) -> dict[str, Any
         "moments": list_moments(state, found),
         "links": find_links(state, found, area),
         "support": find_support(state, found),
+        "progress": find_progress(state, found),
     }
 
 
@@ -59,6 +61,11 @@ def find_support(state: RoundState, found: PublicProposal) -> SubjectView | None
         return None
     view = view_subject(stores(), SubjectKind.PROPOSAL, state.slug, found.reference)
     return view if view.open or view.signed else None
+
+
+def find_progress(state: RoundState, found: PublicProposal) -> Progress | None:
+    """Return how far the plan is with its money; None before the decision, or without one."""
+    return view_progress(stores(), state, found.initiative_id) if found.initiative_id else None
 
 
 def list_moments(state: RoundState, found: PublicProposal) -> list[Moment]:

@@ -12,7 +12,6 @@ from voting.web.access import allow_everyone
 from voting.web.outcomes import Outcome, take_outcome
 from voting.web.public.blueprint import bp
 from voting.web.public.downloads import list_downloads
-from voting.web.public.reasons import DIGITS, say_not_counted, say_outcome, tell_why
 from voting.web.public.results import (
     compare_packages,
     describe_buurt,
@@ -21,6 +20,7 @@ from voting.web.public.results import (
     rank_themes,
     sum_base,
 )
+from voting.web.reasons import DIGITS, say_not_counted, say_outcome, tell_why
 from voting.web.rounds import name_buurten, take_area, take_round
 from voting.web.stores import stores
 from voting.web.story import add_voters, count_areas
