@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from voting.db.models.grants import Grant, GrantEvent
+from voting.db.models.grants import Grant, GrantEvent, GrantReport
 from voting.db.session import Stores
 from voting.domain.grants import PUBLIC_HAPPENINGS, Happening, Purse, State
 from voting.domain.payees import PayeeKind
@@ -91,17 +91,28 @@ def view_progress(stores: Stores, state: RoundState, initiative_id: str) -> Prog
 
 def _find_moments(stores: Stores, row: Grant, milestones: dict[int, str]) -> Iterator[Moment]:
     register = stores.register
-    reports = load_reports(register, row)
+    # An event tells of each report, in the order they came.
+    told = iter(load_reports(register, row))
+    newest: dict[int | None, GrantReport] = {}
     query = select(GrantEvent).where(GrantEvent.grant_id == row.id).order_by(GrantEvent.position)
     for event in register.scalars(query).all():
         kind = Happening(event.kind)
-        if kind not in PUBLIC_HAPPENINGS:
-            continue
-        text, cents = "", event.cents
-        if kind in (Happening.REFUSED, Happening.WITHDRAWN):
-            text, cents = event.text, None
-        if kind in (Happening.ACCEPTED, Happening.FINISHED):
-            report = [one for one in reports if one.tranche == event.tranche and one.at <= event.at]
-            text, cents = report[-1].text, report[-1].spent_cents
-        milestone = "" if event.tranche is None else milestones.get(event.tranche, "")
-        yield Moment(kind, event.at, milestone, cents, text)
+        if kind in (Happening.REPORTED, Happening.CLOSED):
+            newest[event.tranche] = next(told)
+        if kind in PUBLIC_HAPPENINGS:
+            yield _write_moment(event, kind, newest, milestones)
+
+
+def _write_moment(
+    event: GrantEvent,
+    kind: Happening,
+    newest: dict[int | None, GrantReport],
+    milestones: dict[int, str],
+) -> Moment:
+    milestone = "" if event.tranche is None else milestones.get(event.tranche, "")
+    if kind in (Happening.ACCEPTED, Happening.FINISHED):
+        report = newest[event.tranche]
+        return Moment(kind, event.at, milestone, report.spent_cents, report.text)
+    if kind in (Happening.REFUSED, Happening.WITHDRAWN):
+        return Moment(kind, event.at, milestone, None, event.text)
+    return Moment(kind, event.at, milestone, event.cents)
