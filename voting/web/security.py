@@ -18,6 +18,9 @@ P = ParamSpec("P")
 View = TypeVar("View", bound=Callable[..., Any])
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 A_YEAR = 365 * 24 * 3600
+FORM_WITH_FILE = 128 * 1024
+"""Bytes of one field beside a file. Werkzeug holds this against each chunk of the file too, 64 kB
+and the end of the chunk before: any photo would be too large where this is 64 kB."""
 READ_AWAY = 4 * 1024 * 1024
 """How much of a refused request is still read, so that the browser gets to see why."""
 
@@ -82,7 +85,10 @@ def take_up_to(most: int) -> Callable[[View], View]:
 def refuse_large_requests() -> None:
     """Answer 413 before anything is read, also when the size is not announced."""
     view = current_app.view_functions.get(request.endpoint or "")
-    request.max_content_length = getattr(view, "most_bytes", request.max_content_length)
+    most: int | None = getattr(view, "most_bytes", None)
+    if most is not None:
+        request.max_content_length = most
+        request.max_form_memory_size = FORM_WITH_FILE
     if request.content_length is None and "Transfer-Encoding" in request.headers:
         # It would be cut off silently; no browser sends a form like this.
         abort(413)

@@ -9,7 +9,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.photo_files import GPS_PLACE, SVG, make_bomb, make_located_photo, make_photo
+from tests.photo_files import (
+    GPS_PLACE,
+    SVG,
+    make_bomb,
+    make_located_photo,
+    make_noise,
+    make_photo,
+    save,
+)
 from tests.web.initiative.places import Visitor, set_phase
 from tests.web.pages import find_faults, parse
 from voting.db.session import open_stores
@@ -138,6 +146,12 @@ def test_thirty_megabytes_are_refused_on_the_page_itself(
     ]
     assert len(list_files(app)) == 2
     assert id
+
+
+def test_a_real_photo_of_a_megabyte_and_more_is_taken(alice: Visitor, plan: str) -> None:
+    photo = save(make_noise(2400, 1200), "JPEG", quality=80)
+    assert len(photo) > MEGABYTE
+    assert send(alice, plan, photo).status_code == 303
 
 
 def test_only_this_form_takes_more_than_the_others(alice: Visitor, plan: str) -> None:
