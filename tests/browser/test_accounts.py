@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from itertools import product
 
+import pyotp
 import pytest
 from playwright.sync_api import Page
 from sqlalchemy import select
@@ -71,3 +72,68 @@ def test_sign_up_found_a_group_and_invite_with_every_page_accessible(
     for path in ("sign-in", "forgotten", "password", "address", "delete", "open/nothing"):
         page.goto(f"{live_server.url}/{language}/my/{path}")
         check()
+
+
+@pytest.mark.parametrize(("language", "width"), [("nl", PHONE), ("en", DESK)])
+def test_what_is_rarely_seen_is_accessible_too(
+    live_server: LiveServer,
+    open_page: OpenPage,
+    check_accessibility: Callable[[Page], None],
+    language: str,
+    width: int,
+) -> None:
+    """Names, leaving, invitations, recovery codes, the second step and a new password."""
+    site = f"{live_server.url}/{language}/my"
+    page, stranger = (
+        open_page(f"{site}/sign-up", width=width, javascript=False) for _number in range(2)
+    )
+    press(page, email="alice@example.nl")
+    open_mailed_link(page, live_server)
+    press(page, name="Alice", new=PASSWORD)
+    page.goto(f"{site}/groups/new")
+    press(page, name="De Groene Straat")
+    group = page.url
+    page.locator("main form:has(#email) button").click()
+    invitation = page.locator("[role=status] code").inner_text().split("/my/")[1]
+    for path in (f"{group}name", f"{group}leave", f"{site}/name", f"{site}/{invitation}"):
+        page.goto(path)
+        check_accessibility(page)
+    stranger.goto(f"{site}/{invitation}")
+    check_accessibility(stranger)
+    page.goto(f"{site}/app")
+    press(page, password=PASSWORD)
+    secret = page.locator("main code").first.inner_text()
+    press(page, code=pyotp.TOTP(secret).now())
+    check_accessibility(page)
+    recovery = page.locator("main code").first.inner_text()
+    for path in ("app/codes", "app/off", "address"):
+        page.goto(f"{site}/{path}")
+        check_accessibility(page)
+    press(page, email="anders@example.nl", password=PASSWORD)
+    open_mailed_link(page, live_server)
+    check_accessibility(page)
+    sign_in_again(stranger, site, recovery, check_accessibility)
+    stranger.goto(f"{site}/forgotten")
+    press(stranger, email="alice@example.nl")
+    open_mailed_link(stranger, live_server)
+    check_accessibility(stranger)
+    press(stranger, new="een ander lang wachtwoord")
+    check_accessibility(stranger)
+
+
+def press(page: Page, **fields: str) -> None:
+    """Fill in a form and send it."""
+    for name, text in fields.items():
+        page.fill(f"#{name}", text)
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
+
+
+def sign_in_again(page: Page, site: str, recovery: str, check: Callable[[Page], None]) -> None:
+    """Sign in with a recovery code; the invitation that was opened before comes next."""
+    page.goto(f"{site}/sign-in")
+    press(page, email="alice@example.nl", password=PASSWORD)
+    check(page)
+    press(page, code=recovery)
+    assert "/invitation/" in page.url
+    check(page)

@@ -87,7 +87,7 @@ def test_a_suggestion_stands_beside_the_text_and_is_taken_over_or_not(
     assert "Voorstel niet overgenomenAlice" in said
     assert alice.post(f"{path}/{first}", "", choice="accept", text="").status_code == 422
     history = parse(alice.get(f"plans/{plan}/history")).text("main")
-    assert "Naam van het plan (in het Nederlands)Bob" in history
+    assert "Naam van het plan (in het Nederlands) Bob" in history
 
 
 def test_a_refusal_says_who_why_and_until_when_one_can_object(
