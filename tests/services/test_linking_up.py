@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import event
 
 from tests.services.neighbours import (
     TEXTS,
@@ -16,7 +17,7 @@ from tests.services.neighbours import (
     write,
 )
 from tests.services.people import KEYS, LETTERS, find_token, make_person, read_mail
-from tests.services.proposed import OFFICE
+from tests.services.proposed import OFFICE, propose_many
 from tests.services.test_proposals import AT, save_round, set_phase, state
 from voting.db.session import Stores, open_stores
 from voting.domain.accounts import PersonId
@@ -570,3 +571,27 @@ def test_what_the_council_asks_is_reached_together_each_counted_once(
         reviewing.admit(stores, LETTERS, alice.reference, OFFICE, "Kan", AT)
     sign(stores, bob, "guus")
     reviewing.admit(stores, LETTERS, alice.reference, OFFICE, "Kan", AT)
+
+
+def test_finding_neighbours_takes_as_many_queries_for_two_as_for_two_hundred(
+    stores: Stores, alice: House, bob: House
+) -> None:
+    stores.register.expunge_all()
+    few = count_queries(stores, alice)
+    propose_many(stores, state(stores), 200, AT)
+    stores.register.expunge_all()
+    assert count_queries(stores, alice) == few
+    assert len(find_neighbours(stores, alice.lead, alice.reference)) > 20
+
+
+def count_queries(stores: Stores, house: House) -> int:
+    asked: list[str] = []
+    engine = stores.register.get_bind()
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    find_neighbours(stores, house.lead, house.reference)
+    event.remove(engine, "before_cursor_execute", note)
+    return len(asked)

@@ -226,6 +226,16 @@ def test_who_agrees_on_an_old_page_reads_the_new_one_first(
     assert "heeft nog geen ja gezegd" in read(alice, f"plans/{ours}/link/{talk}/")
 
 
+def test_who_sends_very_many_messages_waits_and_keeps_the_last_one(
+    alice: Visitor, ours: str, talk: str
+) -> None:
+    there = f"plans/{ours}/link/{talk}/"
+    sent = [alice.post(there, text=f"Bericht {number}") for number in range(22)]
+    assert sent[0].status_code == 303
+    assert sent[-1].status_code == 429
+    assert "Bericht 21" in sent[-1].text
+
+
 def test_a_draft_has_nobody_to_link_up_with(alice: Visitor, plan: str, theirs: str) -> None:
     assert "/link" not in alice.get(f"plans/{plan}/").text
     page = alice.get(f"plans/{plan}/link")

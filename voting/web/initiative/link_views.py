@@ -4,7 +4,6 @@ from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from voting.domain.errors.linking_up import LinkUpExists
-from voting.domain.errors.people import OwnersOnly
 from voting.domain.errors.proposals import ProposalUnknown
 from voting.domain.errors.refused import Refused
 from voting.domain.linking_up import LINKABLE, POSSIBLE, LinkAct, LinkState
@@ -17,6 +16,7 @@ from voting.services.link_views import (
     list_links,
 )
 from voting.services.proposals import ProposalView
+from voting.services.tries import LETTERS_FROM, count_try
 from voting.web.access import Role, allow
 from voting.web.errors import explain
 from voting.web.initiative.blueprint import bp
@@ -24,9 +24,9 @@ from voting.web.initiative.finding import take_proposal
 from voting.web.initiative.link_finding import take_link
 from voting.web.initiative.link_questions import join_groups, name_link_state, say_line
 from voting.web.initiative.overview_parts import Part, overview_part
-from voting.web.questions import read_fields
+from voting.web.questions import find_status, read_fields
 from voting.web.rounds import now
-from voting.web.signed_in import take_account
+from voting.web.signed_in import open_account_keys, take_account
 from voting.web.stores import stores
 from voting.web.translating import _
 
@@ -86,6 +86,7 @@ def submit_propose(reference: str, other: str) -> ResponseReturnValue:
     view = take_proposal(reference)
     text = read_fields("text")["text"]
     try:
+        count_message()
         made = linking_up.propose_link(stores(), take_account().id, reference, other, text, now())
     except ProposalUnknown:
         abort(404)
@@ -110,6 +111,7 @@ def submit_link_message(reference: str, link: str) -> ResponseReturnValue:
     view = take_link(reference, link)
     text = read_fields("text")["text"]
     try:
+        count_message()
         linking_up.say(stores(), take_account().id, reference, view.id, text, now())
     except Refused as refusal:
         return render_link(reference, link, refusal, text), find_status(refusal)
@@ -129,9 +131,10 @@ def render_link(reference: str, link: str, refusal: Refused | None = None, text:
     )
 
 
-def find_status(refusal: Refused) -> int:
-    """Return the HTTP status of a refusal."""
-    return 403 if isinstance(refusal, OwnersOnly) else 422
+def count_message() -> None:
+    """Raise SignInSlowed when somebody sends very many messages: each is mailed to others."""
+    attempt = (f"link messages by {take_account().id.hex()}", LETTERS_FROM)
+    count_try(stores(), open_account_keys(), [attempt], now())
 
 
 def _render_propose(
