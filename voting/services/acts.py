@@ -38,7 +38,7 @@ from voting.services.four_eyes import (
     note_outcome,
 )
 from voting.services.fresh_codes import count_code, spend_code
-from voting.services.frozen_files import make_frozen_files
+from voting.services.frozen_files import make_catalogue, make_frozen_files
 from voting.services.mailing import Letters, post
 from voting.services.opening_rounds import find_all_problems, open_round
 from voting.services.publishing import load_record, publish_round
@@ -207,6 +207,11 @@ def hash_plan(state: RoundState) -> str:
     """Return one hash of everything opening would freeze but the roll, in hexadecimal digits."""
     digests = {name: sha256(text).hexdigest() for name, text in make_frozen_files(state).items()}
     return sha256(canonical.dump(digests)).hexdigest()
+
+
+def hash_catalogue(state: RoundState) -> str:
+    """Return the hash of the list of plans as opening would freeze it now."""
+    return sha256(canonical.dump(make_catalogue(state))).hexdigest()
 
 
 def hash_result(stores: Stores, state: RoundState) -> str:

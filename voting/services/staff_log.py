@@ -16,11 +16,15 @@ from voting.ballotbox import canonical
 from voting.db.models.staff import LONGEST_ACT, StaffAct
 from voting.db.session import Stores, transaction
 from voting.domain.accounts import LONGEST_NAME, PersonId
+from voting.domain.errors.people import EmailMalformed, TextMissing, TextTooLong
+from voting.domain.errors.proposals import AnswersRefused
 from voting.domain.errors.refused import Refused
 from voting.domain.errors.staff import FreshCodeNeeded
 
 Facts = Mapping[str, str]
 PAGE = 100
+NOT_NOTED = (FreshCodeNeeded, TextMissing, TextTooLong, EmailMalformed, AnswersRefused)
+"""Refusals that ask to fill something in, and say nothing about who tried what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,10 @@ def note_refused(
 def noting_refusals(
     stores: Stores, who: Who, act: str, at: datetime, facts: Facts | None = None
 ) -> Iterator[None]:
-    """Note every refusal of the block, but for a question to give a code first."""
+    """Note every refusal of the block, but for what is only filled in wrong."""
     try:
         yield
-    except FreshCodeNeeded:
+    except NOT_NOTED:
         raise
     except Refused as refusal:
         note_refused(stores, who, act, type(refusal).__name__, at, facts)

@@ -1,8 +1,23 @@
-"""Why something about the office's side of a review is refused."""
+"""Words for the office's side of a review, and why something about it is refused."""
+
+from flask_babel import lazy_gettext as __
 
 from voting.domain.errors.office import OwnInterest, PreferenceWrong, ReasonUnknown
+from voting.domain.office import Urgency, Verdict
 from voting.web.errors import words_for
 from voting.web.translating import _
+
+URGENCIES = {
+    Urgency.LATE: __("too late"),
+    Urgency.SOON: __("this week"),
+    Urgency.OPEN: __("has time"),
+    Urgency.WAITS: __("waits for the group"),
+    Urgency.ENDED: __("decided or withdrawn"),
+}
+VERDICTS = {
+    Verdict.ADMIT: __("The plan is possible"),
+    Verdict.TURN_DOWN: __("Turn the plan down"),
+}
 
 
 @words_for(OwnInterest)
@@ -21,3 +36,13 @@ def say_reason_unknown(_refusal: ReasonUnknown) -> str:
 def say_preference_wrong(_refusal: PreferenceWrong) -> str:
     """Each plan once."""
     return _("Give every plan of the preference its own place: 1, 2, 3 and so on.")
+
+
+def name_urgency(urgency: Urgency) -> str:
+    """Say how soon a plan needs the office."""
+    return str(URGENCIES[urgency])
+
+
+def name_verdict(verdict: Verdict) -> str:
+    """Return what is decided."""
+    return str(VERDICTS[verdict])

@@ -2,22 +2,30 @@
 
 from voting.web.council import (
     asking_views,
+    deciding_views,
     home_views,
     joining_views,
+    list_views,
     log_views,
     request_views,
+    review_views,
     staff_views,
     step_views,
+    talk_views,
 )
 from voting.web.council.blueprint import bp
 
 __all__ = [
     "asking_views",
     "bp",
+    "deciding_views",
     "home_views",
     "joining_views",
+    "list_views",
     "log_views",
     "request_views",
+    "review_views",
     "staff_views",
     "step_views",
+    "talk_views",
 ]

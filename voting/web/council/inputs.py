@@ -8,6 +8,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from voting.domain.errors.people import EmailMalformed, TextMissing, TextTooLong
+from voting.domain.errors.proposals import AnswersRefused, OfficeAndReasonNeeded
 from voting.domain.errors.refused import Refused
 from voting.domain.errors.rounds import ExtensionNotLater
 from voting.domain.errors.staff import FreshCodeNeeded, MomentMalformed
@@ -75,6 +76,10 @@ def find_input(form: Form, refusal: Refused | None) -> str:
         field = "email"
     elif isinstance(refusal, MomentMalformed | ExtensionNotLater):
         field = "closes"
+    elif isinstance(refusal, AnswersRefused):
+        field = refusal.problems[0].field
+    elif isinstance(refusal, OfficeAndReasonNeeded):
+        field = "reason"
     else:
         return ""
     return field if field in {one.name for one in form.inputs} else ""

@@ -3,6 +3,7 @@
 from voting.web.initiative import (
     again_views,
     agreement_views,
+    estimate_views,
     grant_views,
     link_deciding_views,
     link_views,
@@ -28,6 +29,7 @@ __all__ = [
     "again_views",
     "agreement_views",
     "bp",
+    "estimate_views",
     "grant_views",
     "link_deciding_views",
     "link_views",

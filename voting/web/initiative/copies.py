@@ -8,8 +8,8 @@ from voting.domain.proposal_fields import FIELDS, Draft, Step
 from voting.domain.reviewing import find_copy
 from voting.services.proposals import ProposalView, read_copy
 from voting.web.i18n import format_moment_and_year, format_whole_euros, local
-from voting.web.initiative.comparing import name_field, write_field
 from voting.web.translating import _
+from voting.web.words_fields import name_field, write_field
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from voting.services.link_views import LinkView
 from voting.web.access import Role, allow
 from voting.web.errors import explain
 from voting.web.initiative.blueprint import bp
-from voting.web.initiative.comparing import Difference, name_field
+from voting.web.initiative.comparing import Difference
 from voting.web.initiative.link_finding import take_link
 from voting.web.initiative.link_questions import ask_texts, compare_texts
 from voting.web.initiative.link_views import render_link
@@ -24,6 +24,7 @@ from voting.web.questions import find_status, read_fields
 from voting.web.rounds import now
 from voting.web.signed_in import take_account
 from voting.web.stores import stores
+from voting.web.words_fields import name_field
 
 
 @bp.get("/<reference>/link/<link>/texts")

@@ -8,10 +8,11 @@ from voting.domain.linking_up import LinkedPlan, LinkKind, LinkState
 from voting.domain.rounds import RoundPlan
 from voting.services.link_views import Line, LinkView
 from voting.web.i18n import current_language, local
-from voting.web.initiative.comparing import Difference, write_field
+from voting.web.initiative.comparing import Difference
 from voting.web.initiative.inputs import Input, ask_both, ask_choice
 from voting.web.translating import _
 from voting.web.words import name_sector
+from voting.web.words_fields import write_field
 
 
 def say_line(line: Line) -> str:

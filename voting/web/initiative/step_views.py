@@ -14,7 +14,7 @@ from voting.services.proposals import ProposalView
 from voting.web.access import Role, allow
 from voting.web.errors import explain
 from voting.web.initiative.blueprint import bp
-from voting.web.initiative.comparing import Difference, list_differences, name_field
+from voting.web.initiative.comparing import Difference, list_differences
 from voting.web.initiative.finding import take_proposal, take_step
 from voting.web.initiative.inputs import count_rows, find_parts, list_names, write_typed
 from voting.web.initiative.overview_views import render_overview
@@ -23,6 +23,7 @@ from voting.web.questions import read_fields
 from voting.web.rounds import now
 from voting.web.signed_in import take_account
 from voting.web.stores import stores
+from voting.web.words_fields import name_field
 from voting.web.words_proposals import say_problem
 
 ONE_LINE_MORE, AND_STOP = "line", "stop"

@@ -18,7 +18,6 @@ from voting.services.proposals import ProposalView
 from voting.web.access import Role, allow
 from voting.web.errors import explain
 from voting.web.initiative.blueprint import bp
-from voting.web.initiative.comparing import name_field, write_field
 from voting.web.initiative.finding import take_proposal
 from voting.web.initiative.overview_parts import Part, overview_part
 from voting.web.questions import read_fields
@@ -26,6 +25,7 @@ from voting.web.rounds import now
 from voting.web.signed_in import take_account
 from voting.web.stores import stores
 from voting.web.translating import _, ngettext
+from voting.web.words_fields import name_field, write_field
 
 
 @bp.get("/<reference>/talk")
