@@ -247,3 +247,13 @@ def test_a_broken_link_says_so_kindly(place: Place, token: str) -> None:
 def test_a_link_with_what_no_database_takes_is_unknown(place: Place) -> None:
     assert place.client.get("/nl/signatures/confirm/%00").status_code == 410
     assert place.client.get("/nl/signatures/withdraw/%00").status_code == 410
+
+
+@pytest.mark.parametrize("what", ["plan", "theme"])
+def test_a_link_that_is_sent_on_tells_what_it_is_for(place: Place, what: str) -> None:
+    subject: Subject = getattr(place, what)
+    page = parse(place.client.get(place.path(subject, "en")))
+    (title,) = page.find_all("meta", property="og:title")
+    assert title.get("content") == f"Sign for ‘{subject.title.nl}’"
+    (url,) = page.find_all("meta", property="og:url")
+    assert url.get("content") == f"http://127.0.0.1:5000{place.path(subject, 'en')}"
