@@ -100,7 +100,7 @@ def test_a_photo_from_file_to_preview(
     page.goto(f"{address}/preview")
     image = page.get_by_alt_text(WORDS)
     image.scroll_into_view_if_needed()
-    assert image.get_attribute("width") in ("1000", "1200")
+    assert int(image.get_attribute("width") or 0) >= 800
     box = image.bounding_box()
     assert box is not None
     assert 300 < box["width"] <= PHONE
@@ -120,18 +120,22 @@ def test_a_click_on_the_map_marks_the_spot(
     assert (box["width"], box["height"]) == tuple(
         int(button.get_attribute(side) or 0) for side in ("width", "height")
     )
-    button.click(position={"x": 40, "y": box["height"] - 20})
+    with page.expect_navigation():
+        button.click(position={"x": 40, "y": box["height"] - 20})
     assert "/40-" in (button.get_attribute("src") or "")
     check_accessibility(page)
-    button.click(position={"x": 280, "y": 5})
+    with page.expect_navigation():
+        button.click(position={"x": 280, "y": 5})
     assert page.locator("#spot-e").count() == 1
     assert "/40-" in (button.get_attribute("src") or "")
     button.focus()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert page.locator("#spot-e").count() == 1
     page.locator("input[value=middle]").focus()
     page.keyboard.press("Space")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert page.url == f"{address}/"
     page.goto(f"{address}/preview")
     assert page.get_by_alt_text("Kaart: in Haven, bij Kadestraat").count() == 1

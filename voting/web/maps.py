@@ -5,7 +5,7 @@ from html import escape
 
 from flask import url_for
 
-from voting.domain.places import AreaMap, Cell, Shape, find_bounds, find_spots, write_path
+from voting.domain.places import AreaMap, Cell, Compass, Shape, find_bounds, find_spots, write_path
 from voting.domain.proposal_fields import Draft
 from voting.services.places import Spot, find_spot, find_spot_of_initiative
 from voting.services.round_state import RoundState
@@ -78,5 +78,5 @@ def _write_name(name: str, shape: Shape) -> str:
     spots = find_spots(shape)
     if len(name) * LETTER > east - west or not spots:
         return ""
-    middle = min(spots.values(), key=lambda cell: abs(2 * cell[0] - west - east))
-    return f'<text x="{middle[0]}" y="{middle[1]}">{escape(name)}</text>'
+    x, y = spots.get(Compass.MIDDLE) or next(iter(spots.values()))
+    return f'<text x="{x}" y="{y}">{escape(name)}</text>'
