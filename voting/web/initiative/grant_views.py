@@ -91,6 +91,7 @@ def show_grant(reference: str) -> ResponseReturnValue:
         one=one,
         story=tell_why(explain_payout(area, one.id), view.plan.money, names[one.buurt]),
         grant=grant,
+        milestones={part.position: part.milestone for part in grant.tranches} if grant else {},
         next=find_next(view, grant) if grant else None,
         ground=view.plan.refusal_grounds[grant.ground - 1] if grant and grant.ground else None,
         why_url=url_for(
