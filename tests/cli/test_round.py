@@ -29,6 +29,7 @@ from voting.web.stores import stores
 PLAN = read_round(OPEN_ROUND)
 OPENS, CLOSES = PLAN.times.opens, PLAN.times.closes
 AREA = PLAN.voting_areas[0]
+TWO = ("--by", "Noor", "--confirmed-by", "Ali")
 
 
 @dataclass
@@ -67,11 +68,12 @@ class Terminal:
         self.run("create", OPEN_ROUND, "--ids-out", self.folder / "ids.json")
         for _ in range(3):
             self.run("advance")
-        self.run("import-roll", self.write_roll(200), "--codes-out", self.folder / "codes.csv")
+        self.run("import-roll", self.write_roll(200))
+        self.run("letters", self.folder / "letters", "--csv", *TWO)
 
     def read_codes(self, area: str) -> list[str]:
         """Return the codes of an area, as a printer reads them."""
-        with (self.folder / "codes.csv").open(newline="") as file:
+        with (self.folder / "letters" / "codes.csv").open(newline="") as file:
             rows = list(csv.DictReader(file, delimiter=";"))
         return [parse_code(row["code"]) for row in rows if row["area"] == area]
 
@@ -98,6 +100,17 @@ def terminal(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ter
     made = Terminal(app, tmp_path)
     monkeypatch.setattr("voting.cli.desk.read_clock", lambda: made.clock)
     return made
+
+
+def open_the_box(terminal: Terminal) -> dict[str, Any]:
+    """Open it with two shares; it stays closed until two people say the letters are gone."""
+    shares = [terminal.folder / "trustees" / f"share-{number}-a.txt" for number in (1, 3)]
+    command = ("open-box", "--share", shares[0], "--share", shares[1])
+    early = terminal.try_out(*command, "--json")
+    assert json.loads(early.stdout)["refused"] == "CodesNotDestroyed"
+    terminal.run("destroyed", "--statement", "Versnipperd op 1 maart", *TWO)
+    (box,) = terminal.run(*command)
+    return box
 
 
 def test_a_whole_round_by_commands(terminal: Terminal) -> None:
@@ -133,8 +146,7 @@ def test_a_whole_round_by_commands(terminal: Terminal) -> None:
     early = terminal.try_out("open-box", "--share", terminal.write_roll(1), "--json")
     assert json.loads(early.stdout)["refused"] == "SeedMissing"
     terminal.run("seed", "3-17-21")
-    shares = [folder / "trustees" / f"share-{number}-a.txt" for number in (1, 3)]
-    (box,) = terminal.run("open-box", "--share", shares[0], "--share", shares[1])
+    box = open_the_box(terminal)
     assert box["opened"] == [AREA.slug]
     (counted,) = terminal.run("count")
     assert (counted["slips"], counted["balance_cents"]) == (105, 0)
@@ -237,11 +249,12 @@ def test_a_wrong_roll_leaves_no_codes(terminal: Terminal) -> None:
     terminal.run("create", OPEN_ROUND, "--ids-out", terminal.folder / "ids.json")
     roll = terminal.folder / "wrong.csv"
     roll.write_text(f"reference,area\na,{AREA.slug}\na,{AREA.slug}\n")
-    codes = terminal.folder / "codes.csv"
-    result = terminal.try_out("import-roll", roll, "--codes-out", codes)
+    result = terminal.try_out("import-roll", roll)
     assert result.exit_code == 1
     assert "wrong.csv, line 3" in result.stderr
-    assert not codes.exists()
+    result = terminal.try_out("letters", terminal.folder / "letters", *TWO)
+    assert result.exit_code == 1
+    assert not (terminal.folder / "letters").exists()
 
 
 def test_a_pabulib_file_becomes_a_round_that_can_open(
@@ -249,10 +262,7 @@ def test_a_pabulib_file_becomes_a_round_that_can_open(
 ) -> None:
     terminal.clock = datetime(2027, 1, 1, tzinfo=UTC)
     path = write_pb(terminal.folder)
-    codes = terminal.folder / "codes.csv"
-    said = terminal.run(
-        "import-pabulib", path, "--codes-out", codes, "--ids-out", terminal.folder / "ids.json"
-    )
+    said = terminal.run("import-pabulib", path, "--ids-out", terminal.folder / "ids.json")
     assert said[1]["rows"] == 3
     terminal.run("make-shares", terminal.folder / "shares")
     terminal.clock += timedelta(hours=1)

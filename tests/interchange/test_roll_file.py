@@ -7,12 +7,8 @@ import pytest
 
 from voting.domain.areas import VotingArea
 from voting.domain.errors.files import FileProblem, RollRefused
-from voting.interchange.roll_file import (
-    RollRow,
-    exceeds_chance,
-    passes_eleven_test,
-    read_roll,
-)
+from voting.interchange.roll_file import RollRow, read_roll
+from voting.interchange.service_numbers import exceeds_chance, passes_eleven_test
 from voting.web.words_round_file import tell_file_problem
 
 AREAS = (VotingArea("oost", "Oost", 1, ()), VotingArea("het-westen", "Het Westen", 1, ()))
@@ -20,7 +16,8 @@ ROLL = "reference;area\nA-1;oost\nA-2;het-westen\n"
 
 
 def read(text: str | bytes) -> tuple[RollRow, ...]:
-    return read_roll(io.BytesIO(text.encode() if isinstance(text, str) else text), AREAS)
+    with read_roll(io.BytesIO(text.encode() if isinstance(text, str) else text), AREAS) as roll:
+        return tuple(roll)
 
 
 def problems_of(text: str | bytes) -> tuple[FileProblem, ...]:
@@ -64,7 +61,10 @@ def test_a_registry_office_may_write_it_in_many_ways(spelt: str) -> None:
 def test_a_roll_is_read_from_a_file_too(tmp_path: Path) -> None:
     path = tmp_path / "rol.csv"
     path.write_text(ROLL, "utf-8")
-    assert read_roll(path, AREAS) == read(ROLL)
+    with read_roll(path, AREAS) as roll:
+        assert len(roll) == 2
+        assert roll.count_areas() == {"oost": 1, "het-westen": 1}
+        assert tuple(roll) == tuple(roll) == read(ROLL)
 
 
 def test_a_duplicate_names_both_lines() -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 
 from tests.services.polls import open_keys
 from tests.services.rounds import CLOSES, OPENS, a_plan
+from tests.services.taking import take_csv
 from voting.ballotbox import canonical
 from voting.ballotbox.blind_rsa import make_issuer_key
 from voting.ballotbox.codes import lookup_hash, parse_code
@@ -35,7 +36,6 @@ from voting.domain.errors.rounds import (
 )
 from voting.domain.errors.running import (
     AlreadyWithdrawn,
-    FileInTheWay,
     OpeningIsAnAct,
     PlanFrozen,
     RollAreaUnknown,
@@ -100,13 +100,16 @@ class Desk:
             self.stores, self.keys, plan or a_plan(), BEFORE, lambda: issuer_key(next(numbers))
         )
 
-    def import_roll(self, rows: int = 4, name: str = "codes.csv", *, replace: bool = False) -> Path:
+    def import_roll(self, rows: int = 4, *, replace: bool = False) -> None:
         roll = [RollRow(f"r{n}", "noord" if n % 2 else "zuid") for n in range(rows)]
-        path = self.folder / name
-        import_roll(
-            self.stores, self.keys, self.state(), roll, path, BEFORE, LetterOptions(replace=replace)
-        )
-        return path
+        options = LetterOptions(replace=replace)
+        import_roll(self.stores, self.keys, self.state(), roll, BEFORE, options)
+
+    def take(self, name: str = "letters") -> list[dict[str, str]]:
+        """Take the codes and return what a mailing house reads."""
+        path = take_csv(self.stores, self.settings, self.state(), BEFORE, name)
+        with path.open(newline="") as file:
+            return list(csv.DictReader(file, delimiter=";"))
 
     def import_keys(self) -> None:
         state = self.state()
@@ -257,11 +260,12 @@ def test_opening_again_after_a_crash_finds_the_same_setup(
 
 def test_codes_go_to_one_private_file(desk: Desk) -> None:
     state = desk.create()
-    path = desk.import_roll(6)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    with path.open(newline="") as file:
-        rows = list(csv.DictReader(file, delimiter=";"))
-    assert [row["reference"] for row in rows] == [f"r{n}" for n in range(6)]
+    desk.import_roll(6)
+    rows = desk.take()
+    folder = desk.checkpoints.with_name("letters")
+    assert stat.S_IMODE((folder / "codes.csv").stat().st_mode) == 0o600
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert sorted(row["reference"] for row in rows) == [f"r{n}" for n in range(6)]
     assert len({row["roll_index"] for row in rows}) == 6
     assert all(len(row["roll_index"]) == 10 for row in rows)
     assert all(str(int(row["roll_index"])) == row["roll_index"] for row in rows)
@@ -271,23 +275,11 @@ def test_codes_go_to_one_private_file(desk: Desk) -> None:
     assert stored == {lookup_hash(lookup_key, state.id, parse_code(row["code"])) for row in rows}
 
 
-def test_a_code_file_is_never_overwritten(desk: Desk) -> None:
-    desk.create()
-    path = desk.folder / "codes.csv"
-    path.write_text("precious")
-    with pytest.raises(FileInTheWay):
-        desk.import_roll()
-    assert path.read_text() == "precious"
-    assert count_roll(desk.stores) == 0
-
-
 def test_a_roll_comes_in_whole_or_not_at_all(desk: Desk) -> None:
     state = desk.create()
     rows = [RollRow("a", "noord"), RollRow("b", "nowhere")]
-    path = desk.folder / "codes.csv"
     with pytest.raises(RollAreaUnknown):
-        import_roll(desk.stores, desk.keys, state, rows, path, BEFORE)
-    assert not path.exists()
+        import_roll(desk.stores, desk.keys, state, rows, BEFORE)
     assert count_roll(desk.stores) == 0
     assert desk.state().entitled == {"noord": 0, "zuid": 0}
 
@@ -296,9 +288,8 @@ def test_a_second_roll_replaces_the_first_only_when_asked(desk: Desk) -> None:
     desk.create()
     desk.import_roll(4)
     with pytest.raises(RollThere):
-        desk.import_roll(6, "more.csv")
-    assert not (desk.folder / "more.csv").exists()
-    desk.import_roll(6, "more.csv", replace=True)
+        desk.import_roll(6)
+    desk.import_roll(6, replace=True)
     assert count_roll(desk.stores) == 6
     assert sum(desk.state().entitled.values()) == 6
 
@@ -306,22 +297,19 @@ def test_a_second_roll_replaces_the_first_only_when_asked(desk: Desk) -> None:
 def test_no_roll_or_keys_come_in_after_opening(desk: Desk) -> None:
     desk.opened()
     with pytest.raises(PlanFrozen):
-        desk.import_roll(4, "late.csv", replace=True)
+        desk.import_roll(4, replace=True)
     with pytest.raises(PlanFrozen):
         desk.import_keys()
 
 
-def test_several_processes_make_the_same_kind_of_letters(desk: Desk) -> None:
+def test_several_processes_make_the_same_kind_of_codes(desk: Desk) -> None:
     desk.create()
-    roll = [RollRow(f"r{n}", "noord") for n in range(2_500)]
-    path = desk.folder / "codes.csv"
+    roll = [RollRow(f"r{n:04}", "noord") for n in range(2_500)]
     options = LetterOptions(processes=2)
-    made = import_roll(desk.stores, desk.keys, desk.state(), roll, path, BEFORE, options)
+    made = import_roll(desk.stores, desk.keys, desk.state(), roll, BEFORE, options)
     assert made.entitled == {"noord": 2_500, "zuid": 0}
     assert count_roll(desk.stores) == 2_500
-    with path.open(newline="") as file:
-        rows = list(csv.DictReader(file, delimiter=";"))
-    assert [row["reference"] for row in rows] == [row.reference for row in roll]
+    assert [row["reference"] for row in desk.take()] == [row.reference for row in roll]
 
 
 def test_keys_of_another_round_or_of_too_few_areas_are_refused(desk: Desk) -> None:

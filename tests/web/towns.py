@@ -17,6 +17,7 @@ from pathlib import Path
 from random import Random
 
 from tests.services.proposed import propose_in_every_state, stand_behind
+from tests.services.taking import PAIR, take_csv
 from voting.ballotbox.blind_rsa import make_issuer_key
 from voting.ballotbox.encoding import b64
 from voting.ballotbox.key_folder import KeyFolder
@@ -30,6 +31,7 @@ from voting.interchange.round_file import read_round
 from voting.services.casting import cast_vote
 from voting.services.closing import close_round
 from voting.services.counting import count_round
+from voting.services.destroying_codes import state_destruction
 from voting.services.lettering import import_roll
 from voting.services.listing import list_proposals
 from voting.services.opening import open_box, record_seed
@@ -114,6 +116,7 @@ class Town:
         )
         record_seed(*common, self.state(slug), "3-17-21-28-35-44", folder)
         at = times.results_on
+        state_destruction(*common, self.state(slug), PAIR, "Versnipperd", at, folder)
         open_box(*common, self.state(slug), self.secrets[slug], at=at, checkpoint_dir=folder)
         count_round(*common, self.state(slug), at=at, checkpoint_dir=folder)
         publish_round(*common, self.state(slug), at, folder)
@@ -124,10 +127,9 @@ class Town:
             for area in plan.voting_areas
             for number in range(entitled)
         )
-        file = self.settings.checkpoint_dir.with_name(f"letters-{plan.slug}.csv")
-        file.parent.mkdir(parents=True, exist_ok=True)
-        opens = plan.times.opens
-        import_roll(self.stores, self.keys, self.state(plan.slug), rows, file, opens - 15 * DAY)
+        at = plan.times.opens - 15 * DAY
+        import_roll(self.stores, self.keys, self.state(plan.slug), rows, at)
+        file = take_csv(self.stores, self.settings, self.state(plan.slug), at)
         letters: dict[str, list[str]] = {area.slug: [] for area in plan.voting_areas}
         with file.open(encoding="utf-8-sig", newline="") as lines:
             for row in csv.DictReader(lines, delimiter=";"):

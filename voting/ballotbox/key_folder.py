@@ -116,6 +116,28 @@ class KeyFolder:
         found = [_shred(path) for path in paths]
         return any(found)
 
+    def add(self, round_id: bytes, name: str, content: bytes) -> None:
+        """Write one more key of a round, twice; what a crash left under this name goes.
+
+        `load` does not know it: see `read`.
+        """
+        self.destroy(round_id, name)
+        for folder in self._places(round_id):
+            _write_secret(folder / f"{name}.key", content)
+            _sync_folder(folder)
+
+    def read(self, round_id: bytes, name: str) -> bytes:
+        """Return a key that was added; raises `KeyMissing` when it is gone."""
+        try:
+            return (self._places(round_id)[0] / f"{name}.key").read_bytes()
+        except FileNotFoundError as error:
+            raise KeyMissing(name) from error
+
+    def list_names(self, round_id: bytes, start: str) -> list[str]:
+        """Return the names of the keys left in either place that begin with `start`."""
+        found = [path for one in self._places(round_id) for path in one.glob(f"{start}*.key")]
+        return sorted({path.stem for path in found})
+
     def has(self, round_id: bytes, name: str) -> bool:
         """Say whether a key is left in either place."""
         return any((folder / f"{name}.key").exists() for folder in self._places(round_id))

@@ -243,7 +243,7 @@ def tell_end(
 
 def list_codes(later: Play) -> list[dict[str, str]]:
     """Return a few codes of each voting area of the open round."""
-    codes = read_codes(later.folder / f"{later.plan.slug}-codes.csv")
+    codes = read_codes(later.codes)
     return [
         {"area": later.state.find_area(slug).name, "code": group_code(code)}
         for slug, own in codes.items()

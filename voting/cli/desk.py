@@ -6,6 +6,7 @@ A refusal is said in Dutch when LANG is Dutch, else in English, and the exit cod
 
 import functools
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from voting.ballotbox.trustees.words import explain as explain_ballotbox
 from voting.cli.round_words import SAYINGS
 from voting.db.session import Stores
 from voting.domain.errors.refused import Refused
+from voting.domain.errors.running import FileInTheWay
 from voting.services.closing import ClosingTwice
 from voting.services.recording import OutOfOrder
 from voting.services.round_state import RoundState, find_round
@@ -173,3 +175,13 @@ def refuse(desk: Desk, kind: str, words: str) -> None:
         click.echo(json.dumps({"refused": kind, "message": words}, ensure_ascii=False))
     click.echo(words, err=True)
     raise SystemExit(1)
+
+
+def write_new(path: Path, content: bytes) -> None:
+    """Write a file that only its owner reads; raises FileInTheWay."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise FileInTheWay(path.name) from error
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)

@@ -31,16 +31,23 @@ from voting.interchange.roll_file import RollRow
 from voting.services.bundling import export_bundle
 from voting.services.closing import Closed, close_round
 from voting.services.counting import Counted, count_round
+from voting.services.destroying_codes import state_destruction
+from voting.services.letter_batches import CODES
 from voting.services.lettering import LetterOptions, import_roll
 from voting.services.opening import open_box, record_seed
 from voting.services.publishing import publish_round
 from voting.services.replaying import open_key_folder
+from voting.services.round_course import TwoPeople
 from voting.services.round_state import RoundState, find_round
 from voting.services.running_rounds import advance_round, create_round, open_round
 from voting.services.sealing_keys import import_seal_keys
+from voting.services.taking_codes import Order, take_codes
 from voting.settings import Settings
+from voting.web.printed_letters import LetterWording
 
 Codes = dict[str, list[str]]
+PLAYERS = TwoPeople("Noor", "Ali")
+PLAYED = "Demonstration: no letter was printed. / Demonstratie: er is geen brief gedrukt."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,11 @@ class Play:
         """Return the folder of the trustees' sheets."""
         return self.folder / f"{self.plan.slug}-trustees"
 
+    @property
+    def codes(self) -> Path:
+        """Return the file with the codes."""
+        return self.folder / f"{self.plan.slug}-letters" / CODES
+
     @contextmanager
     def timing(self, step: str) -> Iterator[None]:
         """Note how many milliseconds a step takes."""
@@ -96,15 +108,21 @@ class Play:
             for _ in range(3):
                 advance_round(self.stores, self.state, at)
         with self.timing("letters"):
-            path = self.folder / f"{self.plan.slug}-codes.csv"
             options = LetterOptions(processes=self.processes)
-            import_roll(self.stores, self.keys, self.state, roll, path, at, options)
+            import_roll(self.stores, self.keys, self.state, roll, at, options)
+            self.take_codes(at)
         with self.timing("open"):
             make_shares_here(self.state, self.shares, self.language)
             facts = read_public_keys(self.shares / PUBLIC_KEYS_FILE)
             import_seal_keys(self.stores, self.state, facts, "demo", at)
             open_round(self.stores, self.keys, self.state, at, self.settings.checkpoint_dir)
-        return read_codes(path)
+        return read_codes(self.codes)
+
+    def take_codes(self, at: datetime) -> None:
+        """Take the codes as a mailing house gets them."""
+        order = Order(self.codes.parent, PLAYERS, LetterWording(), "csv")
+        checkpoints = self.settings.checkpoint_dir
+        take_codes(self.stores, self.keys, self.state, order, at, checkpoints)
 
     def close(self, at: datetime) -> Closed:
         """Close the ballot box."""
@@ -121,6 +139,7 @@ class Play:
         """Draw the lot, open the box with as many shares as it takes, count and divide."""
         checkpoints = self.settings.checkpoint_dir
         with self.timing("open_box"):
+            state_destruction(self.stores, self.keys, self.state, PLAYERS, PLAYED, at, checkpoints)
             record_seed(self.stores, self.keys, self.state, seed, checkpoints)
             sheets = sorted(self.shares.glob("share-*-a.txt"))[-self.plan.seal.threshold :]
             secret = combine_files(tuple(sheets))

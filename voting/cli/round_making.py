@@ -1,7 +1,6 @@
 """The commands that make a round: from its file to the moment voting begins."""
 
 import json
-import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,13 +13,14 @@ from voting.ballotbox.encoding import b64
 from voting.ballotbox.trustees.command import PUBLIC_KEYS_FILE
 from voting.ballotbox.trustees.command import make as make_share_files
 from voting.cli.desk import Desk, round_command
+from voting.cli.round_letters import make_codes
 from voting.domain.errors.running import FileInTheWay, SealKeysUnfit
 from voting.domain.rounds import Phase, RoundPlan, RoundTimes
 from voting.interchange.pabulib import read_pabulib
 from voting.interchange.pabulib_plan import to_round_plan
-from voting.interchange.roll_file import RollRow, read_roll
+from voting.interchange.roll_file import RollRow
 from voting.interchange.round_file import read_round
-from voting.services.lettering import LetterOptions, import_roll
+from voting.services.lettering import LetterOptions
 from voting.services.round_state import RoundState
 from voting.services.running_rounds import (
     advance_round,
@@ -33,8 +33,6 @@ from voting.services.sealing_keys import import_seal_keys
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
-MANY_ROWS = 2_000
-"""From so many rows on, it pays to start more processes."""
 
 
 @round_command("create")
@@ -65,38 +63,10 @@ def advance(desk: Desk) -> None:
     desk.say("advanced", round=state.slug, phase=phase.value)
 
 
-@round_command("import-roll")
-@click.argument("file", type=FILE)
-@click.option("--codes-out", type=NEW_FILE, required=True, help="A new file, for the printer.")
-@click.option("--site", default="", metavar="URL", help="The address residents go to.")
-@click.option("--replace", is_flag=True, help="Drop the roll that is there; its codes die.")
-def import_roll_file(desk: Desk, file: Path, codes_out: Path, site: str, replace: bool) -> None:
-    """Give everybody on the roll FILE a voting code; all of it, or nothing."""
-    state = desk.state
-    rows = read_roll(file, state.plan.voting_areas)
-    write_letters(desk, state, rows, codes_out, LetterOptions(site, replace))
-
-
-def write_letters(
-    desk: Desk,
-    state: RoundState,
-    rows: tuple[RollRow, ...],
-    codes_out: Path,
-    options: LetterOptions,
-) -> None:
-    """Make the letters of a roll with a progress bar, in more processes when there are many."""
-    processes = (os.cpu_count() or 1) if len(rows) >= MANY_ROWS else 1
-    with desk.progress("codes", len(rows)) as note_progress:
-        own = replace(options, processes=processes, note_progress=note_progress)
-        made = import_roll(desk.stores, desk.keys, state, rows, codes_out, desk.at, own)
-    desk.say("roll_imported", rows=made.rows, entitled=dict(made.entitled), codes=str(codes_out))
-
-
 @round_command("import-pabulib")
 @click.argument("file", type=FILE)
-@click.option("--codes-out", type=NEW_FILE, help="Where the codes go.")
 @click.option("--ids-out", type=NEW_FILE, help="Where the trustees' ids file goes.")
-def import_pabulib(desk: Desk, file: Path, codes_out: Path | None, ids_out: Path | None) -> None:
+def import_pabulib(desk: Desk, file: Path, ids_out: Path | None) -> None:
     """Make a round from a Pabulib FILE, with a roll of as many codes as it has voters.
 
     It goes to the final list; nothing is cast.
@@ -108,12 +78,9 @@ def import_pabulib(desk: Desk, file: Path, codes_out: Path | None, ids_out: Path
     pabulib = read_pabulib(file)
     plan = to_round_plan(pabulib, times)
     plan = replace(plan, slug=desk.name) if desk.name else plan
-    path = codes_out or Path(f"{plan.slug}-codes.csv")
-    if path.exists():
-        raise FileInTheWay(path.name)
     state = make_round(desk, plan, ids_out)
     rows = number_voters(plan, len(pabulib.ballots))
-    write_letters(desk, state, rows, path, LetterOptions())
+    make_codes(desk, state, rows, LetterOptions())
     for _ in (Phase.ENTRIES, Phase.REVIEW, Phase.LIST_FINAL):
         phase = advance_round(desk.stores, state, desk.at)
     desk.say("advanced", round=state.slug, phase=phase.value)
@@ -179,4 +146,4 @@ def shorten_hash(digits: str) -> str:
     return "-".join(digits[start : start + 4] for start in range(0, 16, 4))
 
 
-COMMANDS = (create, advance, import_roll_file, import_pabulib, make_shares, open_voting)
+COMMANDS = (create, advance, import_pabulib, make_shares, open_voting)

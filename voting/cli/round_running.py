@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from getpass import getuser
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,17 +11,20 @@ from sqlalchemy import select
 
 from voting.ballotbox.codes import group_code
 from voting.ballotbox.encoding import b64
-from voting.cli.desk import Desk, round_command
+from voting.cli.desk import Desk, round_command, write_new
 from voting.db.models.register import PhaseChange
+from voting.domain.errors.running import FileInTheWay
 from voting.services.altering_rounds import annul_round, extend_round, withdraw_initiative
 from voting.services.recording import read_size
-from voting.services.reissuing import Officer, reissue_letter
+from voting.services.reissuing import Officer, reissue_on_the_spot
 from voting.services.round_course import TwoPeople
 from voting.services.round_state import RoundState, list_rounds
 from voting.services.starting import check_start
 from voting.services.turnout import count_issued, record_turnout
+from voting.web.printed_letters import LetterWording
 
 FEWEST_SHOWN = 10
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 class Moment(click.ParamType[datetime]):
@@ -91,28 +95,34 @@ def annul(desk: Desk, by: str, confirmed_by: str, reason: str) -> None:
 @click.option("--area", metavar="SLUG", help="The right voting area, where it was wrong.")
 @click.option("--by", default=getuser, metavar="NAME", help="Who does it; if not given, this user.")
 @click.option("--document-seen", is_flag=True, help="Note that an identity document was shown.")
-def reissue(desk: Desk, reference: str, area: str | None, by: str, document_seen: bool) -> None:
+@click.option("--letter", type=NEW_FILE, help="A new PDF with the letter, to hand over at once.")
+def reissue(
+    desk: Desk, reference: str, area: str | None, by: str, document_seen: bool, letter: Path | None
+) -> None:
     """Replace the letter with this REFERENCE, for a resident who showed an identity document.
 
-    Who did it stands in the course of the round (status --course), the code does not.
+    Who did it stands in the course of the round (status --course), the code does not. With
+    --letter the code is on paper only, and not on this screen.
     """
-    made = reissue_letter(
+    if letter is not None and letter.exists():
+        raise FileInTheWay(letter.name)
+    made, printed = reissue_on_the_spot(
         desk.stores,
         desk.keys,
         desk.state,
         reference,
+        LetterWording(),
         area=area,
         officer=Officer(by, document_seen),
         at=desk.at,
         checkpoint_dir=desk.checkpoints,
     )
-    desk.say(
-        "reissued",
-        reference=reference,
-        code=group_code(made.code),
-        area=made.area,
-        roll_index=made.roll_index,
-    )
+    facts = {"reference": reference, "area": made.area, "roll_index": made.roll_index}
+    if letter is None:
+        desk.say("reissued", code=group_code(made.code), **facts)
+    else:
+        write_new(letter, printed)
+        desk.say("letter_printed", file=str(letter), **facts)
 
 
 @round_command("turnout")

@@ -20,10 +20,39 @@ SAYINGS: Mapping[str, Saying] = {
         "het bestand zijn overgeslagen.",
     },
     "roll_imported": {
-        "en": "{rows} residents are on the roll. Their codes are in {codes}: give that file to "
-        "the printer only, and destroy it afterwards.",
-        "nl": "Er staan {rows} bewoners op de lijst. Hun codes staan in {codes}: geef dat bestand "
-        "alleen aan de drukker en vernietig het daarna.",
+        "en": "{rows} residents are on the roll, and each has a code. Two people take the letters: "
+        "flask round letters FOLDER --by NAME --confirmed-by NAME",
+        "nl": "Er staan {rows} bewoners op de lijst, en elk heeft een code. Twee mensen nemen de "
+        "brieven mee: flask round letters MAP --by NAAM --confirmed-by NAAM",
+    },
+    "letters_made": {
+        "en": "{letters} letters are in {folder}, in {batches} batches. The codes are gone from "
+        "this server. Give the folder to the printer only, and have it destroyed afterwards.",
+        "nl": "Er staan {letters} brieven in {folder}, in {batches} delen. Op deze server zijn de "
+        "codes weg. Geef de map alleen aan de drukker, en laat die haar daarna vernietigen.",
+    },
+    "new_codes": {
+        "en": "{rows} residents have a new code. The letters printed before are worth nothing.",
+        "nl": "{rows} bewoners hebben een nieuwe code. Met de eerdere brieven kan niets meer.",
+    },
+    "letter_printed": {
+        "en": "The new letter for {reference} is in {file}. Print it, hand it over and remove it.",
+        "nl": "De nieuwe brief voor {reference} staat in {file}. Druk die af, geef de brief mee "
+        "en verwijder het bestand.",
+    },
+    "form_printed": {
+        "en": "The paper form for {area} is in {file}.",
+        "nl": "Het papieren formulier voor {area} staat in {file}.",
+    },
+    "form_entered": {
+        "en": "Form {number} of batch {batch} is done. In this batch: {entered} wait for their "
+        "second entry, {cast} are cast, {set_aside} set aside.",
+        "nl": "Formulier {number} van stapel {batch} is klaar. In deze stapel: {entered} wachten "
+        "op de tweede invoer, {cast} zijn uitgebracht, {set_aside} terzijde gelegd.",
+    },
+    "destruction_stated": {
+        "en": "It is written down that the printed codes are destroyed.",
+        "nl": "Vastgelegd is dat de gedrukte codes vernietigd zijn.",
     },
     "shares_made": {
         "en": "The shares are in {folder}, each on two sheets. They were made on this server, so "

@@ -20,6 +20,7 @@ from voting.db.models.ballotbox import StoredSlip
 from voting.db.session import Stores, transaction
 from voting.domain.errors.counting import BundleUnsound
 from voting.services.bundling import export_bundle
+from voting.services.kept_codes import LETTERS_KEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def destroy_rest(
     that was annulled while residents voted, or whose box was kept because of findings.
     """
     names = [*map(issuer_name, areas), "box", "salt", "lookup"]
+    names += keys.list_names(round_id, LETTERS_KEY)
     found = [keys.destroy(round_id, name) for name in names]
     return Destroyed(_delete_slips(stores, round_id) or any(found), rewrite_file(stores.ballotbox))
 

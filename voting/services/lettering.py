@@ -1,39 +1,37 @@
-"""The roll and the voting codes: who is entitled comes in, one code for each letter goes out.
+"""The roll and the voting codes: who is entitled comes in, and everybody on it gets a code.
 
-All or nothing. The codes exist in one file only, which the printer gets; the register keeps
-what finds and proves a code, never the code.
+All or nothing. The register keeps what finds and proves a code; the code itself is kept
+encrypted until two people take the letters (`services.taking_codes`).
 """
 
-import csv
-import os
 import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
-from typing import TextIO
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 
-from voting.ballotbox.codes import group_code
 from voting.ballotbox.key_folder import KeyFolder
 from voting.db.base import AreaId, RoundId
 from voting.db.models.register import Area, RollEntry, Round
 from voting.db.session import Stores
-from voting.domain.errors.running import FileInTheWay, PlanFrozen, RollAreaUnknown, RollThere
+from voting.domain.errors.letters import NoCodes
+from voting.domain.errors.running import PlanFrozen, RollAreaUnknown, RollThere
 from voting.domain.rounds import Phase, has_reached
 from voting.interchange.roll_file import RollRow
-from voting.services.code_making import Letter, LetterMaker
-from voting.services.round_course import changing, note_act
+from voting.interchange.roll_spool import DrawnNumbers
+from voting.services.code_making import Letter, LetterMaker, Numbered
+from voting.services.kept_codes import destroy_old_keys, find_run, keep_codes, start_run
+from voting.services.round_course import TwoPeople, changing, note_act
 from voting.services.round_state import RoundState
 
 ROWS_AT_ONCE = 1_000
 FIRST_ROLL_INDEX = 1_000_000_000
 LAST_ROLL_INDEX = 9_999_999_999
 """Ten digits without a leading zero: a letter and the log then show the same number."""
-HEADING = ("reference", "roll_index", "area", "code", "link")
 
 
 def ignore_progress(_rows: int) -> None:
@@ -42,15 +40,15 @@ def ignore_progress(_rows: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class LetterOptions:
-    """How letters are made.
+    """How codes are made.
 
-    A letter's link is `site`, the page where the code is used, and the code after a #, which no
-    browser sends. `replace` drops a roll that is there already: its codes then work no more.
-    `processes` share the work of a large roll. `note_progress` is told how many rows were done.
+    `replace` drops a roll that is there already: its codes then work no more. `roll_date` is the
+    day it was drawn up (peildatum), for the letters. `processes` share the work of a large roll.
+    `note_progress` is told how many rows were done.
     """
 
-    site: str = ""
     replace: bool = False
+    roll_date: date | None = None
     processes: int = 1
     note_progress: Callable[[int], None] = ignore_progress
 
@@ -72,41 +70,120 @@ def import_roll(
     keys: KeyFolder,
     state: RoundState,
     rows: Iterable[RollRow],
-    codes_out: Path,
     at: datetime,
     options: LetterOptions | None = None,
 ) -> RollImport:
-    """Give every resident of a roll a code, and write the codes to `codes_out` for the printer.
+    """Give every resident of a roll a code, and keep the codes until they are taken.
 
-    The file has a line `reference;roll_index;area;code;link` for each; only its owner may read
-    it.
+    Memory does not grow with the roll.
 
     Raises:
         PlanFrozen: the round is open or past it.
         RollThere: there is a roll, and `replace` is not set.
         RollAreaUnknown: a row names no voting area of the round.
-        FileInTheWay: `codes_out` exists; it is never overwritten.
     """
     options = options or LetterOptions()
-    with changing(stores, state.id) as row, _writing_codes(codes_out) as file:
+    with changing(stores, state.id) as row:
         _prepare(stores, row, options.replace)
         counts: Counter[str] = Counter(dict.fromkeys(state.area_ids, 0))
-        writer = csv.writer(file, delimiter=";", lineterminator="\n")
-        writer.writerow(HEADING)
+        run, safe = start_run(stores.register, keys, row.id, options.roll_date)
         maker = LetterMaker(state.id, keys.load(state.id).lookup, options.processes)
         for letters in maker.make_letters(_number_rows(rows, state.area_ids), ROWS_AT_ONCE):
             _store(stores, state, letters)
-            writer.writerows(_print_letter(letter, state.slug, options.site) for letter in letters)
+            keep_codes(stores.register, safe, ((one.roll_index, one.code) for one in letters))
             counts.update(letter.area for letter in letters)
             options.note_progress(len(letters))
+        run.letters = sum(counts.values())
         _note_roll(stores, row, state, counts, at)
+    destroy_old_keys(stores.register, keys, state.id)
     return RollImport(dict(counts))
+
+
+def replace_print_run(
+    stores: Stores,
+    keys: KeyFolder,
+    state: RoundState,
+    people: TwoPeople,
+    at: datetime,
+    options: LetterOptions | None = None,
+) -> int:
+    """Make new codes for everybody on the roll, after a spoiled or lost print run; their number.
+
+    Every earlier code dies. Nothing of the roll is published before opening, so this counts as
+    no re-issue and has no cap; after opening each letter is re-issued by itself, up to the cap.
+
+    Raises:
+        TwoPeopleNeeded: it takes two different people.
+        PlanFrozen: the round is open or past it.
+        NoCodes: there is no roll.
+    """
+    people.check()
+    options = options or LetterOptions()
+    with changing(stores, state.id) as row:
+        _refuse_opened(row)
+        earlier = find_run(stores.register, state.id)
+        if earlier is None:
+            raise NoCodes
+        run, safe = start_run(stores.register, keys, row.id, earlier.roll_date)
+        maker = LetterMaker(state.id, keys.load(state.id).lookup, options.processes)
+        for letters in maker.make_letters(_list_entries(stores, state), ROWS_AT_ONCE):
+            _renew(stores, state, letters)
+            keep_codes(stores.register, safe, ((one.roll_index, one.code) for one in letters))
+            run.letters += len(letters)
+            options.note_progress(len(letters))
+        facts = {"print_run": run.number, "rows": run.letters}
+        note_act(stores.register, row, "roll", at, people, facts)
+        made = run.letters
+    destroy_old_keys(stores.register, keys, state.id)
+    return made
+
+
+def _refuse_opened(row: Round) -> None:
+    if row.phase == Phase.ANNULLED or has_reached(Phase(row.phase), Phase.VOTING):
+        raise PlanFrozen(row.phase)
+
+
+def _list_entries(stores: Stores, state: RoundState) -> Iterator[Numbered]:
+    """Give every row of the roll by its number; read in parts, since rows change meanwhile."""
+    slugs, last = state.area_slugs, 0
+    query = (
+        select(RollEntry.reference, RollEntry.area, RollEntry.roll_index)
+        .where(RollEntry.round == state.id, RollEntry.roll_index > bindparam("after"))
+        .order_by(RollEntry.roll_index)
+        .limit(ROWS_AT_ONCE)
+    )
+    while found := stores.register.execute(query, {"after": last}).all():
+        for reference, area, roll_index in found:
+            yield RollRow(reference, slugs[area]), roll_index
+        last = found[-1].roll_index
+
+
+def _renew(stores: Stores, state: RoundState, letters: Iterable[Letter]) -> None:
+    table = RollEntry.__table__
+    renewed = (
+        update(RollEntry)
+        .where(table.c.round == state.id, table.c.roll_index == bindparam("of_index"))
+        .values(
+            lookup=bindparam("new_lookup"),
+            nonce=bindparam("new_nonce"),
+            commitment=bindparam("new_commitment"),
+        )
+    )
+    values: list[dict[str, Any]] = [
+        {
+            "of_index": one.roll_index,
+            "new_lookup": one.lookup,
+            "new_nonce": one.nonce,
+            "new_commitment": one.commitment,
+        }
+        for one in letters
+    ]
+    stores.register.connection().execute(renewed, values)
 
 
 def _prepare(stores: Stores, row: Round, replace: bool) -> None:
     """Refuse a roll that comes too late, or over another one; else make room."""
-    if row.phase == Phase.ANNULLED or has_reached(Phase(row.phase), Phase.VOTING):
-        raise PlanFrozen(row.phase)
+    _refuse_opened(row)
     own = RollEntry.round == row.id
     if stores.register.scalar(select(exists().where(own))):
         if not replace:
@@ -123,15 +200,13 @@ def _number_rows(
     rows: Iterable[RollRow], areas: Mapping[str, AreaId]
 ) -> Iterator[tuple[RollRow, int]]:
     """Give each row a roll_index of its own, drawn at random so that it tells no order."""
-    drawn: set[int] = set()
-    for number, row in enumerate(rows, start=1):
-        if row.area not in areas:
-            raise RollAreaUnknown(number, row.area)
-        roll_index = 0
-        while not roll_index or roll_index in drawn:
-            roll_index = draw_roll_index()
-        drawn.add(roll_index)
-        yield row, roll_index
+    with closing(DrawnNumbers()) as drawn:
+        for number, row in enumerate(rows, start=1):
+            if row.area not in areas:
+                raise RollAreaUnknown(number, row.area)
+            while not drawn.add(roll_index := draw_roll_index()):
+                pass
+            yield row, roll_index
 
 
 def draw_roll_index() -> int:
@@ -155,12 +230,6 @@ def _store(stores: Stores, state: RoundState, letters: Iterable[Letter]) -> None
     stores.register.execute(insert(RollEntry), values)
 
 
-def _print_letter(letter: Letter, slug: str, site: str) -> tuple[str, ...]:
-    code = group_code(letter.code)
-    link = f"{site.rstrip('/')}/nl/{slug}/{letter.area}/plans#{code}"
-    return letter.reference, str(letter.roll_index), letter.area, code, link
-
-
 def _note_roll(
     stores: Stores, row: Round, state: RoundState, counts: Mapping[str, int], at: datetime
 ) -> None:
@@ -169,23 +238,3 @@ def _note_roll(
             update(Area).where(Area.id == area_id).values(entitled=counts[slug])
         )
     note_act(stores.register, row, "roll", at, facts={"rows": sum(counts.values())})
-
-
-@contextmanager
-def _writing_codes(path: Path) -> Iterator[TextIO]:
-    """Make a file that only its owner reads; it is on disk when the block ends, or not there.
-
-    It is complete before the transaction around it commits, and removed if that fails.
-    """
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as error:
-        raise FileInTheWay(path.name) from error
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise

@@ -30,6 +30,7 @@ from voting.domain.errors.counting import (
 from voting.domain.rounds import Phase
 from voting.services.closing import find_stage_now
 from voting.services.commitments import read_published
+from voting.services.destroying_codes import refuse_while_codes_exist
 from voting.services.emptying import check_published
 from voting.services.recording import find_entry, read_head, record
 from voting.services.round_course import changing, take_step
@@ -86,6 +87,7 @@ def open_box(
 
     Raises:
         WrongPhase, BoxNotClosed, SeedMissing, BoxAlreadyOpened: it is not the moment.
+        CodesNotDestroyed: nobody stated yet that the printed codes are gone.
         SecretDoesNotMatch: the secret is not the one of the keys in `setup`.
         BundleUnsound: the verifier found what no single area can be blamed for.
     """
@@ -126,12 +128,15 @@ def check_moment(stores: Stores, state: RoundState) -> None:
 
     Raises:
         WrongPhase, BoxNotClosed, SeedMissing, BoxAlreadyOpened: it is not the moment.
+        CodesNotDestroyed: nobody stated yet that the printed codes are gone.
     """
     if state.phase is Phase.VOTING:
         raise BoxNotClosed
     stage = find_stage_now(stores, state.id)
     if stage == "close":
         raise SeedMissing
+    if stage == "seed" and state.phase is Phase.CLOSED:
+        refuse_while_codes_exist(stores, state.id)
     if stage in RELEASED and state.phase is not Phase.CLOSED:
         raise BoxAlreadyOpened
     if state.phase is not Phase.CLOSED:

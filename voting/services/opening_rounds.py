@@ -22,6 +22,7 @@ from voting.domain.errors.rounds import CannotOpen, OpeningProblem
 from voting.domain.errors.running import OpeningInterrupted, PlanFrozen
 from voting.domain.opening import find_opening_problems
 from voting.domain.rounds import Phase, has_reached
+from voting.services.code_notices import announce_earlier
 from voting.services.frozen_files import (
     ROLL,
     describe_money,
@@ -65,6 +66,7 @@ def open_round(
             row.setup_hash = begin_log(stores, keys, state.id, setup, checkpoint_dir)
         except ValueError as error:
             raise OpeningInterrupted from error
+        announce_earlier(stores, keys, state, at, checkpoint_dir)
         take_step(stores.register, row, Phase.VOTING, at, people)
         return row.setup_hash
 

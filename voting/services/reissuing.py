@@ -28,8 +28,11 @@ from voting.domain.errors.casting import (
     RightsAlreadyIssued,
     UnknownArea,
 )
+from voting.interchange.letters import LetterRow, print_letters
 from voting.services.commitments import Listed, PublishedRoll, read_published
 from voting.services.issuing import name_area, name_issuing_lock, refuse_unless_open
+from voting.services.kept_codes import find_run, forget_code
+from voting.services.letter_facts import LetterWriter, word_letters
 from voting.services.recording import record
 from voting.services.round_course import TwoPeople, changing, note_act
 from voting.services.round_state import RoundState
@@ -101,10 +104,39 @@ def reissue_letter(
         )
         record(stores, keys, state.id, [entry], checkpoint_dir)
         _replace(register, state.id, row, letter)
+        forget_code(register, state.id, row.roll_index)
         facts: dict[str, str | int] = {"reissued": reference}
         facts["document_seen"] = int(officer.document_seen)
         note_act(register, changed, "roll", at, TwoPeople(officer.by, ""), facts)
     return Reissued(letter.code, row.roll_index, name_area(state, letter.area))
+
+
+def reissue_on_the_spot(  # noqa: PLR0913  # keywords name it
+    stores: Stores,
+    keys: KeyFolder,
+    state: RoundState,
+    reference: str,
+    writer: LetterWriter,
+    *,
+    area: str | None = None,
+    officer: Officer = NOBODY,
+    at: datetime,
+    checkpoint_dir: Path,
+) -> tuple[Reissued, bytes]:
+    """Re-issue a letter and return it as PDF too, to hand over at once; nothing of it is kept.
+
+    Raises:
+        LetterTooLong: it would not fit its page; nothing is re-issued.
+        Refused: as `reissue_letter`.
+    """
+    run = find_run(stores.register, state.id)
+    words = word_letters(keys, state, writer, run.roll_date if run else None)
+    made = reissue_letter(
+        stores, keys, state, reference, area=area, officer=officer, at=at,
+        checkpoint_dir=checkpoint_dir,
+    )  # fmt: skip
+    row = LetterRow(reference, made.roll_index, made.code)
+    return made, print_letters(words[state.area_ids[made.area]], [row], at)
 
 
 def _check_open(register: Session, round_id: bytes, at: datetime) -> None:

@@ -9,13 +9,14 @@ import io
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
-from flask import Flask
+from flask import Flask, current_app
 from flask_babel import get_domain
 
 from voting.settings import Settings
 from voting.web.i18n import current_language
 
 FORMAL = "formal"
+FORMAL_WORDS = "formal words"
 
 
 def use_formal_dutch(app: Flask) -> None:
@@ -23,16 +24,19 @@ def use_formal_dutch(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     if settings.municipality.address != "u":
         return
-    formal = read_formal(settings)
+    app.extensions[FORMAL_WORDS] = read_formal(settings)
+    app.before_request(speak_formally)
 
-    @app.before_request
-    def say_u() -> None:
-        if current_language() != "nl":
-            return
-        usual = get_domain().get_translations()
-        if app.extensions.get(FORMAL) is not usual:
-            usual.merge(formal)
-            app.extensions[FORMAL] = usual
+
+def speak_formally() -> None:
+    """Say u from here on, when the language is Dutch and the municipality says u."""
+    formal = current_app.extensions.get(FORMAL_WORDS)
+    if formal is None or current_language() != "nl":
+        return
+    usual = get_domain().get_translations()
+    if current_app.extensions.get(FORMAL) is not usual:
+        usual.merge(formal)
+        current_app.extensions[FORMAL] = usual
 
 
 def read_formal(settings: Settings) -> Translations:

@@ -363,10 +363,20 @@ FILE_WORDS: Mapping[str, Sentence] = {
         "en": "This reference holds a character that cannot be printed.",
         "nl": "In dit kenmerk staat een teken dat niet kan worden gedrukt.",
     },
+    "roll_characters": {
+        "en": "The reference “{value}” has more than letters, digits and - . _ / : in it. One "
+        "reference is one person, and no name or address.",
+        "nl": "In het kenmerk “{value}” staat meer dan letters, cijfers en - . _ / : samen. Eén "
+        "kenmerk is één persoon, en geen naam of adres.",
+    },
+    "roll_line_too_long": {
+        "en": "This line is longer than {most} characters; reading stopped here.",
+        "nl": "Deze regel is langer dan {most} tekens; verder is niet gelezen.",
+    },
     "roll_looks_like_bsn": {
-        "en": "{got} references look like citizen service numbers (BSN). These may not be used: "
+        "en": "{got} values look like citizen service numbers (BSN). These may not be used: "
         "choose references that mean nothing elsewhere.",
-        "nl": "{got} kenmerken lijken op burgerservicenummers (BSN). Die mogen hier niet staan: "
+        "nl": "{got} waarden lijken op burgerservicenummers (BSN). Die mogen hier niet staan: "
         "kies kenmerken die nergens anders iets betekenen.",
     },
 }

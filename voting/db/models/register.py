@@ -8,6 +8,11 @@ accounts of unspent money, `roll` who may vote, `people` accounts, groups and ma
 `proposals` what groups propose, `grants` what they are paid and report.
 `proposals` what groups propose, `staff` who works here and what they did,
 `reviews` the office's side of a review.
+accounts of unspent money, `roll` who may vote, `print_runs` their
+codes until they are printed, `people` accounts, groups and mail, `proposals` what groups propose.
+accounts of unspent money, `roll` who may vote, `print_runs` their codes until they are printed,
+`paper` forms between their two entries, `people` accounts, groups and mail, `proposals` what
+groups propose, `photos` how that looks, `support` who signed for it.
 """
 
 from voting.db.models.complaints import Complaint
@@ -30,6 +35,7 @@ from voting.db.models.linking_up import (
     LinkUpHint,
     LinkUpMember,
 )
+from voting.db.models.paper import PaperForm
 from voting.db.models.people import (
     AddressChange,
     Group,
@@ -57,6 +63,7 @@ from voting.db.models.plan import (
     RefusalGround,
     Theme,
 )
+from voting.db.models.print_runs import KeptCode, PrintRun
 from voting.db.models.proposals import Proposal, ProposalEvent, ProposalRules
 from voting.db.models.reviews import CostEstimate, DecisionReason, DeclaredInterest, ReviewTask
 from voting.db.models.roll import FailedCode, Issuance, RevokedCode, RollEntry
@@ -116,6 +123,7 @@ __all__ = [
     "InitiativeLink",
     "Invitation",
     "Issuance",
+    "KeptCode",
     "Lease",
     "LedgerAccount",
     "LedgerEntry",
@@ -131,11 +139,13 @@ __all__ = [
     "MoneyRules",
     "Outline",
     "OutlineFrame",
+    "PaperForm",
     "PendingSignature",
     "Person",
     "PhaseChange",
     "Photo",
     "Preference",
+    "PrintRun",
     "Proposal",
     "ProposalEvent",
     "ProposalRules",
