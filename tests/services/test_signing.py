@@ -48,6 +48,7 @@ from voting.domain.themes import ListedBy
 from voting.services import petitions, reviewing, signing
 from voting.services.hiding_signers import hash_signer
 from voting.services.paper_lists import enter_paper, remove_paper
+from voting.services.proposals import changing_proposal
 from voting.services.proposing import withdraw_proposal
 from voting.services.purging_support import purge_support
 from voting.services.round_state import find_round
@@ -327,6 +328,22 @@ def test_who_signed_two_plans_counts_once_for_both_together(stores: Stores, plan
     assert count_joint_support(stores.register, [plan.id, other.id]) == 3
     found = set(list_supporters(stores.register, [plan.id, other.id], KEYS.addresses))
     assert found == {("bob@example.nl", "nl"), ("eve@example.nl", "nl")}
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_withdrawing_waits_for_nobody_who_is_at_work_on_a_plan(
+    stores: Stores, plan: Subject, settings: Settings
+) -> None:
+    other = make_plan(stores, "Dave")
+    links = [sign(stores, one, "bob@example.nl") for one in (plan, other)]
+    with (
+        open_stores(settings) as own,
+        changing_proposal(stores, other.reference, None, linked=True),
+        ThreadPoolExecutor(1) as pool,
+    ):
+        done = pool.submit(signing.withdraw_signature, own, KEYS, ".".join(links))
+        done.result(timeout=20)
+    assert count_support(stores.register, [plan.id, other.id]) == {plan.id: 0, other.id: 0}
 
 
 @pytest.mark.parametrize("reference", ["plan", "other"])

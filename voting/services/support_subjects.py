@@ -152,6 +152,8 @@ def hold_open(register: Session, subject: Subject) -> None:
 
     Others may sign at the same time; deciding on it waits, and so does making the list final.
     """
+    if subject.kind is SubjectKind.PROPOSAL:
+        take_lock(register, f"proposal {subject.reference}", shared=True)
     phase = _hold_round(register, subject)
     if not takes_signatures(phase, get_subject(register, subject.id).state):
         raise SigningClosed
@@ -161,7 +163,10 @@ def hold_open(register: Session, subject: Subject) -> None:
 
 
 def hold_withdrawable(register: Session, subject: Subject) -> None:
-    """Keep the list from becoming final until the transaction ends; raise SigningClosed."""
+    """Keep the list from becoming final until the transaction ends; raise SigningClosed.
+
+    No proposal is held: several may be let go at once, and a decision does not hinder that.
+    """
     if not takes_withdrawals(_hold_round(register, subject)):
         raise SigningClosed
 
@@ -180,8 +185,6 @@ def read_petition(row: ThemePetition) -> Subject:
 
 
 def _hold_round(register: Session, subject: Subject) -> Phase:
-    if subject.kind is SubjectKind.PROPOSAL:
-        take_lock(register, f"proposal {subject.reference}", shared=True)
     row = register.get_one(
         Round, subject.round_id, with_for_update={"read": True}, populate_existing=True
     )
