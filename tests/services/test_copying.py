@@ -4,8 +4,8 @@ import secrets
 
 import pytest
 
-from tests.services.final_rounds import NOW, TWO, Street, make_street
-from tests.services.people import KEYS, LETTERS
+from tests.services.final_rounds import NOW, TWO, Street, add_listed_proposal, make_street
+from tests.services.people import KEYS, LETTERS, read_mail
 from tests.services.rounds import a_plan
 from voting.db.base import AreaId, RoundId
 from voting.db.plans import save_plan
@@ -14,7 +14,7 @@ from voting.domain.errors.grants import NoRenewal, SourceNotOver, UnreportedGran
 from voting.domain.errors.proposals import EntriesClosed, ProposalIncomplete, ProposalUnknown
 from voting.domain.reporting import Report
 from voting.domain.reviewing import Kind
-from voting.services import copying, proposing, redeeming, reporting_back
+from voting.services import copying, groups, proposing, redeeming, reporting_back
 from voting.services.proposals import view_proposal
 from voting.services.round_state import RoundState, find_round
 from voting.settings import Settings
@@ -88,3 +88,19 @@ def test_a_group_reports_before_it_hands_in_again(street: Street) -> None:
     reporting_back.return_report(stores, LETTERS, "voorjaar-1", "Bon", "Noor", NOW)
     with pytest.raises(UnreportedGrant):
         hand_in()
+
+
+def test_groups_that_linked_up_share_the_money_and_the_duty_to_report(street: Street) -> None:
+    stores = street.stores
+    veld = groups.list_groups(stores, street.charlie)[0].id
+    add_listed_proposal(stores, street.poll.round_id, veld, "planook", "boom")
+    street.decide()
+    street.name_payee("boom")
+    told = {mail.recipient for mail in read_mail(stores) if mail.subject.startswith("grant-payee")}
+    assert told == {"alice@example.nl", "bob@example.nl", "charlie@example.nl"}
+    made = redeeming.make_payment_list(stores, KEYS, street.poll.round_id, TWO, NOW)
+    redeeming.confirm_paid(stores, LETTERS, made.number, "Ali", NOW)
+    assert [one.proposal for one in reporting_back.list_owed(stores, street.charlie)] == ["planook"]
+    told_back = Report("Staat er", 400_000)
+    reporting_back.report_closing(stores, street.charlie, "planook", told_back, NOW)
+    assert reporting_back.list_owed(stores, street.alice) == []

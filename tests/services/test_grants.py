@@ -40,6 +40,7 @@ from voting.domain.errors.grants import (
     OwnWorkOnly,
     PayeeMissing,
     PayeeUnfit,
+    PaymentOnHold,
     PaymentUnderway,
     PaymentUnknown,
     PublicReasonNeeded,
@@ -444,8 +445,9 @@ def test_a_changed_account_is_told_to_all_and_holds_payment(street: Street) -> N
     assert [mail.recipient for mail in told] == ["alice@example.nl", "bob@example.nl"]
     assert all(mail.subject.startswith("grant-account-changed") for mail in told)
     assert all("last=6789" in mail.text and "0123456" not in mail.text for mail in told)
-    with pytest.raises(NothingToPay):
+    with pytest.raises(PaymentOnHold) as refusal:
         pay(street, later(days=3))
+    assert refusal.value.until == later(days=3, hours=1)
     street.name_payee("doel", OTHER_IBAN, later(days=1))
     assert len(redeeming.list_held(street.stores, street.poll.round_id, later(days=2))) == 1
     made = pay(street, later(days=3, hours=1))

@@ -87,7 +87,6 @@ class Happening(StrEnum):
     ACCOUNT_CHANGED = "account_changed"
     ACCOUNT_SHOWN = "account_shown"
     OFFERED = "offered"
-    AGREED_OFFICE = "agreed_office"
     AGREED_GROUP = "agreed_group"
     AGREED_PAPER = "agreed_paper"
     CARRIED_OUT = "carried_out"

@@ -179,7 +179,6 @@ def submit_proposal(
     """
     with changing_proposal(stores, reference, person) as (register, row):
         require_member(load_members(register, person, row.group_id), person, Act.SUBMIT)
-        require_reported(register, row.group_id)
         decide_by = hand_in(stores, row, at)
         copy = write_fields(read_fields(row))
         if any(event.kind is Kind.ENTERED for event in load_events(register, row)):
@@ -193,8 +192,9 @@ def submit_proposal(
 def hand_in(stores: Stores, row: Proposal, at: datetime) -> date:
     """Bring a locked draft to the office and return by when that decides.
 
-    Raises WrongState, EntriesClosed or ProposalIncomplete.
+    Raises WrongState, EntriesClosed, ProposalIncomplete or UnreportedGrant.
     """
+    require_reported(stores.register, row.group_id)
     state = find_round(stores, stores.register.get_one(Round, row.round_id).slug)
     take_step(row, Act.SUBMIT)
     require_entries(Phase(state.phase))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NoReturn
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 from voting.db.base import RoundId
 from voting.db.models.grants import Grant, GrantPayee, GrantPayment, GrantTranche
 from voting.db.session import Stores, take_lock, transaction
-from voting.domain.errors.grants import NothingToPay, PaymentUnknown
+from voting.domain.errors.grants import NothingToPay, PaymentOnHold, PaymentUnknown
 from voting.domain.grants import POSSIBLE, REPORT_DAYS, Act, Happening, State
 from voting.domain.redeeming import TrancheAct, TrancheStage, find_stage_after
 from voting.domain.working_days import find_day
@@ -68,7 +69,7 @@ def make_payment_list(
     """Put every tranche of a round that is redeemable now on a new list.
 
     Grants whose account number was changed less than three days ago are left out. Raises
-    TwoPeopleNeeded, NothingToPay.
+    TwoPeopleNeeded, NothingToPay, or PaymentOnHold when everything redeemable is held.
     """
     people.check()
     with transaction(stores.register) as register:
@@ -77,7 +78,7 @@ def make_payment_list(
         number = (register.scalar(select(func.max(GrantPayment.list_number))) or 0) + 1
         found = list(_find_redeemable(register, round_id, at))
         if not found:
-            raise NothingToPay
+            _explain_nothing(register, round_id)
         for row, tranche, payee in found:
             _put_on_list(register, row, tranche, payee, number, people, at)
     return read_payment_list(stores, keys, number)
@@ -163,6 +164,14 @@ def list_held(stores: Stores, round_id: RoundId, at: datetime) -> list[Held]:
 
 Redeemable = tuple[Grant, GrantTranche, GrantPayee]
 Waiting = tuple[Grant, GrantPayment, GrantTranche]
+
+
+def _explain_nothing(register: Session, round_id: RoundId) -> NoReturn:
+    """Raise PaymentOnHold when something will be payable later, else NothingToPay."""
+    holds = [payee.held_until for _row, _part, payee in _find_all_redeemable(register, round_id)]
+    if holds:
+        raise PaymentOnHold(min(until for until in holds if until is not None))
+    raise NothingToPay
 
 
 def _find_redeemable(register: Session, round_id: RoundId, at: datetime) -> Iterator[Redeemable]:

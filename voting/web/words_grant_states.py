@@ -31,7 +31,6 @@ HAPPENINGS = {
     Happening.ACCOUNT_CHANGED: __("Account number changed"),
     Happening.ACCOUNT_SHOWN: __("Account number looked at"),
     Happening.OFFERED: __("Agreement offered"),
-    Happening.AGREED_OFFICE: __("Agreement confirmed by the municipality"),
     Happening.AGREED_GROUP: __("Agreement made"),
     Happening.AGREED_PAPER: __("Agreement made on paper"),
     Happening.CARRIED_OUT: __("The municipality carries it out itself"),

@@ -27,7 +27,7 @@ STATES = (
 )
 KINDS = (
     "'decided', 'refused', 'payee_named', 'account_changed', 'account_shown', 'offered', "
-    "'agreed_office', 'agreed_group', 'agreed_paper', 'carried_out', 'reported', 'returned', "
+    "'agreed_group', 'agreed_paper', 'carried_out', 'reported', 'returned', "
     "'accepted', 'listed', 'taken_back', 'paid', 'closed', 'finished', 'reclaimed', 'withdrawn'"
 )
 
