@@ -9,10 +9,18 @@ from voting.ballotbox.errors import SharesRefused
 from voting.ballotbox.trustees import combine, read_share
 from voting.cli.desk import Desk, round_command
 from voting.cli.round_making import FILE, FOLDER
-from voting.cli.round_running import by_option, confirmed_option
+from voting.cli.two_people import (
+    ask_colleague,
+    by_option,
+    code_option,
+    confirmed_option,
+    needs_request,
+)
 from voting.domain.errors.running import FileInTheWay
+from voting.domain.four_eyes import Act
 from voting.domain.rounds import Phase
 from voting.domain.texts import Text
+from voting.services import acts
 from voting.services.bundling import export_bundle
 from voting.services.closing import close_round
 from voting.services.complaining import answer_complaint, list_for_office
@@ -118,9 +126,14 @@ def say_counted(desk: Desk, counted: Counted) -> None:
 
 
 @round_command("publish")
-def publish(desk: Desk) -> None:
+@by_option
+@code_option
+def publish(desk: Desk, by: str, code: str) -> None:
     """Make the result public, on or after its day."""
     state = desk.state
+    if needs_request(desk, Act.PUBLISH):
+        ask_colleague(desk, acts.describe_publication(desk.stores, state), by, code)
+        return
     publish_round(desk.stores, desk.keys, state, desk.at, desk.checkpoints)
     desk.say("published", round=state.slug)
 
@@ -134,6 +147,7 @@ def publish(desk: Desk) -> None:
 @click.option("--reason-en", required=True, help="Why, in English; published.")
 @by_option
 @confirmed_option
+@code_option
 def correct(
     desk: Desk,
     adjusted: tuple[tuple[str, str, int], ...],
@@ -141,16 +155,22 @@ def correct(
     reason_en: str,
     by: str,
     confirmed_by: str,
+    code: str,
 ) -> None:
     """Correct a counting error while the result is checked: a new result, signed. Two people."""
     adjust: Counter[tuple[str, str]] = Counter()
     for area, initiative, rights in adjusted:
         adjust[area, initiative] += rights
+    correction = Correction(adjust, Text(reason_nl, reason_en))
+    if needs_request(desk, Act.CORRECT):
+        asked = acts.describe_correction(desk.stores, desk.state, correction)
+        ask_colleague(desk, asked, by, code)
+        return
     corrected = correct_result(
         desk.stores,
         desk.keys,
         desk.state,
-        Correction(adjust, Text(reason_nl, reason_en)),
+        correction,
         TwoPeople(by, confirmed_by),
         desk.at,
         desk.checkpoints,

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from voting.cli.desk import Desk, round_command
-from voting.cli.round_running import by_option, confirmed_option
+from voting.cli.two_people import by_option, confirmed_option
 from voting.interchange.roll_file import Roll, RollPreview, RollRow, preview_roll, read_roll
 from voting.services.destroying_codes import state_destruction
 from voting.services.lettering import LetterOptions, import_roll, replace_print_run

@@ -14,12 +14,15 @@ from voting.ballotbox.trustees.command import PUBLIC_KEYS_FILE
 from voting.ballotbox.trustees.command import make as make_share_files
 from voting.cli.desk import Desk, round_command
 from voting.cli.round_letters import make_codes
+from voting.cli.two_people import ask_colleague, by_option, code_option, needs_request
 from voting.domain.errors.running import FileInTheWay, SealKeysUnfit
+from voting.domain.four_eyes import Act
 from voting.domain.rounds import Phase, RoundPlan, RoundTimes
 from voting.interchange.pabulib import read_pabulib
 from voting.interchange.pabulib_plan import to_round_plan
 from voting.interchange.roll_file import RollRow
 from voting.interchange.round_file import read_round
+from voting.services import acts
 from voting.services.lettering import LetterOptions
 from voting.services.round_state import RoundState
 from voting.services.running_rounds import (
@@ -29,6 +32,7 @@ from voting.services.running_rounds import (
     open_round,
 )
 from voting.services.sealing_keys import import_seal_keys
+from voting.web.workshop import open_workshop
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 NEW_FILE = click.Path(dir_okay=False, path_type=Path)
@@ -135,8 +139,14 @@ def read_public_keys(path: Path) -> dict[str, Any]:
 
 
 @round_command("open")
-def open_voting(desk: Desk) -> None:
+@by_option
+@code_option
+def open_voting(desk: Desk, by: str, code: str) -> None:
     """Freeze the round, publish its set-up and let voting begin."""
+    if needs_request(desk, Act.OPEN):
+        asked = acts.describe_opening(open_workshop(), desk.state, desk.at)
+        ask_colleague(desk, asked, by, code)
+        return
     setup = open_round(desk.stores, desk.keys, desk.state, desk.at, desk.checkpoints).hex()
     desk.say("opened", setup_hash=setup, short=shorten_hash(setup))
 

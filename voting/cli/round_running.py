@@ -12,8 +12,17 @@ from sqlalchemy import select
 from voting.ballotbox.codes import group_code
 from voting.ballotbox.encoding import b64
 from voting.cli.desk import Desk, round_command, write_new
+from voting.cli.two_people import (
+    ask_colleague,
+    by_option,
+    code_option,
+    confirmed_option,
+    needs_request,
+)
 from voting.db.models.register import PhaseChange
 from voting.domain.errors.running import FileInTheWay
+from voting.domain.four_eyes import Act as FourEyes
+from voting.services import acts
 from voting.services.altering_rounds import annul_round, extend_round, withdraw_initiative
 from voting.services.recording import read_size
 from voting.services.reissuing import Officer, reissue_on_the_spot
@@ -44,20 +53,19 @@ class Moment(click.ParamType[datetime]):
             self.fail(f"{value!r} is not a time such as 2027-03-15T20:00", param, ctx)
 
 
-by_option = click.option("--by", required=True, metavar="NAME", help="Who does it.")
-confirmed_option = click.option(
-    "--confirmed-by", required=True, metavar="NAME", help="Who confirms it: somebody else."
-)
-
-
 @round_command("extend")
 @click.argument("closes", type=Moment())
 @by_option
 @confirmed_option
-def extend(desk: Desk, closes: datetime, by: str, confirmed_by: str) -> None:
+@code_option
+def extend(desk: Desk, closes: datetime, by: str, confirmed_by: str, code: str) -> None:
     """Let voting close later, at CLOSES, before the closing time has passed. Two people."""
     zone = ZoneInfo(desk.settings.time_zone)
     moment = closes if closes.tzinfo else closes.replace(tzinfo=zone)
+    if needs_request(desk, FourEyes.EXTEND):
+        asked = acts.describe_extension(desk.state, moment.astimezone(UTC), desk.at)
+        ask_colleague(desk, asked, by, code)
+        return
     people = TwoPeople(by, confirmed_by)
     times = extend_round(
         desk.stores, desk.keys, desk.state, moment.astimezone(UTC), people, desk.at,
@@ -77,10 +85,14 @@ def withdraw(desk: Desk, initiative: str) -> None:
 @round_command("annul")
 @by_option
 @confirmed_option
+@code_option
 @click.option("--reason", default="", help="Published as it stands.")
-def annul(desk: Desk, by: str, confirmed_by: str, reason: str) -> None:
+def annul(desk: Desk, by: str, confirmed_by: str, code: str, reason: str) -> None:
     """Annul an open round: nothing is counted or paid. Two people."""
     state = desk.state
+    if needs_request(desk, FourEyes.ANNUL):
+        ask_colleague(desk, acts.describe_annulment(state, reason), by, code)
+        return
     people = TwoPeople(by, confirmed_by)
     rewritten = annul_round(
         desk.stores, desk.keys, state, people, reason, desk.at, desk.checkpoints

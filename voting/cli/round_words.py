@@ -80,6 +80,10 @@ SAYINGS: Mapping[str, Saying] = {
         "en": "The plan {initiative} is marked as withdrawn.",
         "nl": "Plan {initiative} staat nu als teruggetrokken op de lijst.",
     },
+    "asked": {
+        "en": "A colleague confirms request {request} on the site or with flask staff confirm.",
+        "nl": "Een collega bevestigt verzoek {request} op de site of met flask staff confirm.",
+    },
     "annulled": {
         "en": "Round {round} is annulled.",
         "nl": "Ronde {round} is ongeldig verklaard.",

@@ -13,8 +13,8 @@ from voting.domain.errors.refused import Refused
 from voting.services import acts, staff_invitations
 from voting.services.four_eyes import decline_act, find_request, list_requests
 from voting.services.staff import find_hand, list_staff
-from voting.web import current_settings
 from voting.web.errors import explain
+from voting.web.i18n import current_language
 from voting.web.letters import PageLetters
 from voting.web.role_table import write_table
 from voting.web.stores import stores
@@ -27,6 +27,24 @@ CODE = click.option(
     "--code", prompt="One-time code", hide_input=True, help="From the app; asked for if not given."
 )
 REQUEST = click.argument("request_id", metavar="REQUEST")
+META = "voting.cli.staff.language"
+
+
+def keep_language(context: click.Context, option: click.Parameter, value: str | None) -> str:
+    """Keep for the command which language it speaks: Dutch where LANG is Dutch, else English."""
+    language = choose_language(context, option, value)
+    context.meta[META] = language
+    return language
+
+
+SPEAKING = click.option(
+    "--language",
+    envvar=["LC_ALL", "LC_MESSAGES", "LANG"],
+    callback=keep_language,
+    expose_value=False,
+    metavar="nl|en",
+    help="What is said in; LANG decides if not given.",
+)
 
 
 def register(app: Flask) -> None:
@@ -40,11 +58,11 @@ def register(app: Flask) -> None:
 def _add_people(group: AppGroup) -> None:
     @group.command("invite-first")
     @click.argument("email")
-    @click.option("--language", envvar=["LC_ALL", "LANG"], callback=choose_language)
-    def invite_first(email: str, language: str) -> None:
+    @SPEAKING
+    def invite_first(email: str) -> None:
         """Mail an invitation to the first administrator; refused when there is one."""
         with working():
-            letters = PageLetters()
+            letters, language = PageLetters(), current_language()
             staff_invitations.invite_first(stores(), letters, email, language, _now())
         click.echo(f"{email}: invited; `flask mail send` sends it")
 
@@ -64,6 +82,7 @@ def _add_people(group: AppGroup) -> None:
 
 def _add_requests(group: AppGroup) -> None:
     @group.command("requests")
+    @SPEAKING
     def show_requests() -> None:
         """List the requests for a second person, the newest first."""
         with working():
@@ -72,6 +91,7 @@ def _add_requests(group: AppGroup) -> None:
                 click.echo("\t".join((one.id, *words)))
 
     @group.command("show")
+    @SPEAKING
     @REQUEST
     def show_request(request_id: str) -> None:
         """Show exactly what is asked."""
@@ -83,6 +103,7 @@ def _add_requests(group: AppGroup) -> None:
             click.echo(view.hash)
 
     @group.command("confirm")
+    @SPEAKING
     @REQUEST
     @BY
     @CODE
@@ -95,6 +116,7 @@ def _add_requests(group: AppGroup) -> None:
             click.echo(name_status(find_request(stores(), request_id, _now()).status))
 
     @group.command("resume")
+    @SPEAKING
     @REQUEST
     @BY
     @CODE
@@ -106,6 +128,7 @@ def _add_requests(group: AppGroup) -> None:
             click.echo(name_status(find_request(stores(), request_id, _now()).status))
 
     @group.command("decline")
+    @SPEAKING
     @REQUEST
     @BY
     @CODE
@@ -120,7 +143,8 @@ def _add_requests(group: AppGroup) -> None:
 @contextmanager
 def working() -> Iterator[None]:
     """Give commands what the words of pages need, and turn a refusal into its sentence."""
-    with current_app.test_request_context("/", base_url=current_settings().public_url):
+    language = click.get_current_context().meta.get(META, "en")
+    with current_app.test_request_context(f"/{language}/"):
         try:
             yield
         except Refused as refusal:

@@ -20,6 +20,7 @@ from voting.db.models.people import Person
 from voting.db.models.rounds import PhaseChange
 from voting.db.session import Stores, transaction
 from voting.domain.accounts import PersonId, read_line
+from voting.domain.errors.correcting import CorrectionReasonNeeded
 from voting.domain.errors.counting import WrongPhase
 from voting.domain.errors.refused import Refused
 from voting.domain.errors.rounds import CannotOpen, RoundEnded
@@ -27,8 +28,10 @@ from voting.domain.errors.running import NotCounted, PlanFrozen
 from voting.domain.errors.staff import RequestChanged, RequestSettled, SecondStepOff, StaffUnknown
 from voting.domain.four_eyes import PAIRS, Act, Status
 from voting.domain.rounds import Phase, check_step, extend, has_reached
+from voting.domain.texts import Text
 from voting.services.account_keys import AccountKeys
 from voting.services.altering_rounds import annul_round, extend_round
+from voting.services.correcting import Correction, correct_result
 from voting.services.four_eyes import (
     Asked,
     RequestView,
@@ -137,6 +140,26 @@ def describe_publication(stores: Stores, state: RoundState) -> Asked:
     """
     check_step(state.phase, Phase.PUBLISHED)
     return Asked(Act.PUBLISH, {"round": state.slug, "result": hash_result(stores, state)}, state.id)
+
+
+def describe_correction(stores: Stores, state: RoundState, correction: Correction) -> Asked:
+    """Return the request to correct a published result: what changes, why, and in which result.
+
+    Raises CorrectionReasonNeeded, WrongPhase, NotCounted or BundleUnsound.
+    """
+    if not all(correction.words):
+        raise CorrectionReasonNeeded
+    if state.phase not in (Phase.PUBLISHED, Phase.CHECKING):
+        raise WrongPhase(state.phase, Phase.CHECKING)
+    changes = [[*place, rights] for place, rights in sorted(correction.adjust.items())]
+    facts = {
+        "round": state.slug,
+        "result": hash_result(stores, state),
+        "adjust": canonical.dump(changes).decode(),
+        "reason_nl": correction.words[0],
+        "reason_en": correction.words[1],
+    }
+    return Asked(Act.CORRECT, facts, state.id)
 
 
 def describe_reset(stores: Stores, person: PersonId) -> Asked:
@@ -293,6 +316,22 @@ def _publish(shop: Workshop, job: Job) -> Facts:
         raise RequestChanged
     publish_round(shop.stores, shop.keys, state, job.at, shop.checkpoint_dir, people=job.people)
     return {}
+
+
+@handler_for(Act.CORRECT)
+def _correct(shop: Workshop, job: Job) -> Facts:
+    state = find_round(shop.stores, job.asked["round"])
+    if hash_result(shop.stores, state) != job.asked["result"]:
+        raise RequestChanged
+    changes = canonical.load(job.asked["adjust"].encode())
+    correction = Correction(
+        {(area, initiative): rights for area, initiative, rights in changes},
+        Text(job.asked["reason_nl"], job.asked["reason_en"]),
+    )
+    done = correct_result(
+        shop.stores, shop.keys, state, correction, job.people, job.at, shop.checkpoint_dir
+    )
+    return {"entry": str(done.entry)}
 
 
 @handler_for(Act.RESET_STEP)

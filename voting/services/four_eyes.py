@@ -153,6 +153,16 @@ def decline_act(
             note_done(register, hand.who, "decline", at, facts)
 
 
+def takes_requests(stores: Stores, act: Act) -> bool:
+    """Tell whether two people with accounts could ask and confirm this act."""
+    holders = {
+        role: set(stores.register.scalars(select(StaffDuty.person).where(StaffDuty.role == role)))
+        for role in map(str, PAIRS[act].confirms)
+    }
+    asks = set().union(*(holders[role] for role in map(str, PAIRS[act].asks)))
+    return bool(asks) and len(set().union(*holders.values())) > 1
+
+
 def list_requests(stores: Stores, at: datetime) -> list[RequestView]:
     """Return the requests, the newest first."""
     query = _select_requests().order_by(ActRequest.at.desc(), ActRequest.id).limit(SHOWN)

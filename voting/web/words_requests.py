@@ -26,6 +26,9 @@ def list_lines(view: RequestView) -> list[Line]:
         "reason": _("Reason, published as it stands"),
         "frozen": _("Mark of all that is frozen"),
         "result": _("Mark of the result"),
+        "adjust": _("More or fewer rights: area, plan, number"),
+        "reason_nl": _("Reason in Dutch, published as it stands"),
+        "reason_en": _("Reason in English, published as it stands"),
         "name": _("Name"),
         "email": _("E-mail address"),
     }
