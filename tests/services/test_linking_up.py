@@ -1,6 +1,7 @@
 """Two and three groups link up, change their minds and undo it; on both databases."""
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 
 import pytest
 from sqlalchemy import event
@@ -443,16 +444,16 @@ def test_each_letter_is_written_once_to_all_but_who_did_it(
     undo(stores, alice, link)
     assert telling_links.tell_about_links(stores, KEYS, LETTERS, AT) > 0
     assert telling_links.tell_about_links(stores, KEYS, LETTERS, AT) == 0
-    told = [(mail.subject, mail.recipient) for mail in read_mail(stores)[before:]]
-    bobs = ("bob@example.nl", "cor@example.nl")
+    mails = groupby(read_mail(stores)[before:], key=lambda mail: mail.subject)
+    # Plans begun at the same moment come in any order.
+    told = [(subject, sorted(mail.recipient for mail in some)) for subject, some in mails]
+    bobs, others = ["bob@example.nl", "cor@example.nl"], ["alice@example.nl", "cor@example.nl"]
     assert told == [
-        *(("link-proposed nl", who) for who in bobs),
-        ("link-said nl", "alice@example.nl"),
-        ("link-said nl", "cor@example.nl"),
-        *(("link-agreed nl", who) for who in bobs),
-        ("link-made nl", "alice@example.nl"),
-        ("link-made nl", "cor@example.nl"),
-        *(("link-undone nl", who) for who in bobs),
+        ("link-proposed nl", bobs),
+        ("link-said nl", others),
+        ("link-agreed nl", bobs),
+        ("link-made nl", others),
+        ("link-undone nl", bobs),
     ]
 
 
@@ -463,7 +464,7 @@ def test_an_office_gives_an_idea_and_nothing_more(stores: Stores, alice: House, 
         assert (hint.reference, hint.office, hint.text) == (other.reference, OFFICE, "Zelfde plek")
         assert list_links(stores, own.lead, own.reference) == []
     telling_links.tell_about_links(stores, KEYS, LETTERS, AT)
-    assert [mail.recipient for mail in read_mail(stores)[-2:]] == [
+    assert sorted(mail.recipient for mail in read_mail(stores)[-2:]) == [
         "alice@example.nl",
         "bob@example.nl",
     ]

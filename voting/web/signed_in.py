@@ -18,6 +18,7 @@ from flask import (
     current_app,
     g,
     redirect,
+    render_template,
     request,
     session,
     url_for,
@@ -25,8 +26,8 @@ from flask import (
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user, login_user, logout_user
-from flask_wtf.csrf import CSRFProtect
-from werkzeug.exceptions import Unauthorized
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException, Unauthorized
 
 from voting.domain.staff import NOBODY, Standing
 from voting.services.account_keys import AccountKeys, derive_account_keys
@@ -44,6 +45,7 @@ PART = "my"
 BLUEPRINTS = frozenset({"account", "council", "initiative"})
 """The parts of the site that know who is signed in; a round called "my" is none of them."""
 KIOSK = Limits(timedelta(minutes=10), timedelta(hours=2))
+NEVER_SHOWN = frozenset({"csrf_token", "password", "new", "code", "iban"})
 csrf = CSRFProtect()
 
 
@@ -113,13 +115,33 @@ def join_part(bp: Blueprint) -> None:
     """Give the pages of a group who is signed in, and let who is not sign in first."""
     bp.context_processor(lambda: {"account": find_account(), "standing": read_standing()})
     bp.register_error_handler(Unauthorized, ask_to_sign_in)
+    bp.register_error_handler(CSRFError, ask_again)
 
 
-def ask_to_sign_in(_error: Unauthorized) -> ResponseReturnValue:
-    """Let somebody sign in first, and remember where they were going."""
+def ask_to_sign_in(_error: HTTPException) -> ResponseReturnValue:
+    """Let somebody sign in first, and remember where they were going.
+
+    What somebody typed while a login ended is shown, so that it can be copied: nothing is lost.
+    """
     if request.method == "GET":
         session["next"] = request.path
+    elif typed := list_typed():
+        return render_template("errors/signed_out.html", typed=typed), Unauthorized.code
     return redirect(url_for("account.show_sign_in"), 303)
+
+
+def ask_again(error: CSRFError) -> ResponseReturnValue:
+    """Show what was typed when the form's token is of a session that ended."""
+    return error if find_account() else ask_to_sign_in(error)
+
+
+def list_typed() -> list[str]:
+    """Return the texts of a form that was sent, but for tokens and secrets."""
+    return [
+        text
+        for name, text in request.form.items()
+        if name not in NEVER_SHOWN and len(text.split()) > 1
+    ]
 
 
 def is_in_part(path: str) -> bool:

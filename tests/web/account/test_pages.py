@@ -147,10 +147,10 @@ def test_the_picture_can_be_read_back() -> None:
     scale = 4
     size = qr.size * scale
     pixels = bytearray(b"\xff" * size * size)
-    for found in re.findall(r"M(\d+) (\d+)h1v1h-1z", qr.path):
-        column, row = (int(number) * scale for number in found)
+    for found in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", qr.path):
+        column, row, length = (int(number) * scale for number in found)
         for line in range(row, row + scale):
-            pixels[line * size + column : line * size + column + scale] = bytes(scale)
+            pixels[line * size + column : line * size + column + length] = bytes(length)
     view = memoryview(bytes(pixels)).cast("B", shape=(size, size))
     (read,) = zxingcpp.read_barcodes(view)
     assert read.text == text

@@ -2,8 +2,12 @@
 
 import re
 
+from sqlalchemy import delete
+
 from tests.web.initiative.places import Visitor
 from tests.web.pages import find_faults, parse
+from voting.db.models.people import Login
+from voting.db.session import open_stores, transaction
 
 
 def read_version(visitor: Visitor, plan: str, step: str) -> str:
@@ -71,3 +75,34 @@ def test_who_saves_after_it_was_handed_in_is_told_so(
     answer = bob.client.post(f"/nl/my/{token_page}", data=sent)
     assert answer.status_code == 409
     assert "kan nu niet" in answer.text
+
+
+def test_what_was_typed_while_a_login_ended_is_shown_to_copy(alice: Visitor, plan: str) -> None:
+    path = f"plans/{plan}/steps/story"
+    shown = alice.get(path).text
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', shown)[0]
+    sent = {"csrf_token": token, "version": "1", "go": "on"}
+    sent |= {"description_nl": "Een lang <b> verhaal"}
+    address = f"/nl/my/{path}"
+    settings = alice.app.extensions["settings"]
+    with open_stores(settings) as stores, transaction(stores.register) as register:
+        register.execute(delete(Login))
+    ended = alice.client.post(address, data=sent)
+    alice.client.delete_cookie("session", path="/nl/my")
+    lost = alice.client.post(address, data=sent)
+    for answer in (ended, lost):
+        page = parse(answer)
+        assert answer.status_code == 401
+        assert "Je bent uitgelogd" in page.text("h1")
+        assert "Een lang <b> verhaal" in page.text("textarea")
+        assert token not in page.text("main")
+        assert find_faults(page, "nl") == []
+
+
+def test_a_password_is_never_shown_back(alice: Visitor) -> None:
+    typed = {"password": "drie fietsen op zolder", "new": "vier fietsen op zolder"}
+    assert alice.client.post("/nl/my/password", data=typed).status_code == 400
+    alice.client.delete_cookie("session", path="/nl/my")
+    answer = alice.client.post("/nl/my/password", data=typed)
+    assert answer.status_code == 303
+    assert "fietsen" not in answer.text
