@@ -14,7 +14,7 @@ from voting.domain.errors.grants import NoRenewal, SourceNotOver, UnreportedGran
 from voting.domain.errors.proposals import EntriesClosed, ProposalIncomplete, ProposalUnknown
 from voting.domain.reporting import Report
 from voting.domain.reviewing import Kind
-from voting.services import copying, groups, proposing, redeeming, reporting_back
+from voting.services import copying, groups, owing_reports, proposing, redeeming, reporting_back
 from voting.services.proposals import view_proposal
 from voting.services.round_state import RoundState, find_round
 from voting.settings import Settings
@@ -79,8 +79,8 @@ def test_a_group_reports_before_it_hands_in_again(street: Street) -> None:
         hand_in()
     assert refusal.value.title.nl == "Boom"
     assert refusal.value.due_on is not None
-    assert [one.proposal for one in reporting_back.list_owed(stores, street.bob)] == ["planboom"]
-    assert reporting_back.list_owed(stores, street.charlie) == []
+    assert [one.proposal for one in owing_reports.list_owed(stores, street.bob)] == ["planboom"]
+    assert owing_reports.list_owed(stores, street.charlie) == []
     told = Report("Staat er", 400_000)
     reporting_back.report_closing(stores, street.bob, street.plans["boom"], told, NOW)
     with pytest.raises(ProposalIncomplete):
@@ -100,7 +100,7 @@ def test_groups_that_linked_up_share_the_money_and_the_duty_to_report(street: St
     assert told == {"alice@example.nl", "bob@example.nl", "charlie@example.nl"}
     made = redeeming.make_payment_list(stores, KEYS, street.poll.round_id, TWO, NOW)
     redeeming.confirm_paid(stores, LETTERS, made.number, "Ali", NOW)
-    assert [one.proposal for one in reporting_back.list_owed(stores, street.charlie)] == ["planook"]
+    assert [one.proposal for one in owing_reports.list_owed(stores, street.charlie)] == ["planook"]
     told_back = Report("Staat er", 400_000)
     reporting_back.report_closing(stores, street.charlie, "planook", told_back, NOW)
-    assert reporting_back.list_owed(stores, street.alice) == []
+    assert owing_reports.list_owed(stores, street.alice) == []

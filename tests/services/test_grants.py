@@ -69,6 +69,7 @@ from voting.domain.reporting import Report
 from voting.services import (
     agreeing,
     granting,
+    owing_reports,
     payees,
     redeeming,
     reminding,
@@ -257,7 +258,7 @@ def test_the_municipality_carries_a_plan_out_itself(street: Street) -> None:
     assert view.purse.paid_cents == 800_000
     with pytest.raises(NothingToPay):
         pay(street)
-    reporting_back.require_reported(street.stores.register, street.group)
+    owing_reports.require_reported(street.stores.register, street.group)
     told = Report("Klaar", 700_000)
     reporting_back.report_own_work(street.stores, reference, told, "Piet", NOW)
     accept(street, reference)

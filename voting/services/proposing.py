@@ -34,6 +34,7 @@ from voting.domain.rounds import Phase
 from voting.domain.working_days import find_day
 from voting.services.groups import load_members
 from voting.services.mailing import Letters
+from voting.services.owing_reports import require_reported
 from voting.services.plans_in_links import follow_change, leave_links
 from voting.services.proposals import (
     ProposalView,
@@ -48,7 +49,6 @@ from voting.services.proposals import (
     view_proposal,
     write_fields,
 )
-from voting.services.reporting_back import require_reported
 from voting.services.round_state import RoundState, find_round, list_rounds
 from voting.services.telling_groups import tell_group
 

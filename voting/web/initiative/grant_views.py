@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from voting.domain.explanation import explain_payout
 from voting.domain.results import AreaResult, InitiativeResult
 from voting.domain.rounds import Phase, has_reached
+from voting.services.owing_reports import list_owed
 from voting.services.proposals import ProposalView
-from voting.services.reporting_back import list_owed
 from voting.services.round_state import RoundState, find_round
 from voting.web.access import Role, allow
 from voting.web.errors import explain

@@ -8,7 +8,7 @@ from voting.domain.errors.proposals import EntriesClosed
 from voting.domain.errors.refused import Refused
 from voting.domain.groups import GroupId
 from voting.services import groups, proposing
-from voting.services.reporting_back import list_owed
+from voting.services.owing_reports import list_owed
 from voting.services.round_state import RoundState
 from voting.web.access import Role, allow
 from voting.web.errors import explain
