@@ -22,6 +22,8 @@ ACTS = {
     "act_refused": __("not possible any more, after a second person confirmed"),
     "interest": __("declare a stake in a plan"),
     "review": __("review a plan"),
+    "desk": __("enter something from paper"),
+    "resume": __("go on with what stopped"),
     "reasons": __("change the usual reasons"),
     "preference": __("record the official preference"),
 }
