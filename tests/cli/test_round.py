@@ -300,3 +300,29 @@ c;2
         return path
 
     return write
+
+
+def test_for_a_trial_the_codes_come_at_once_and_the_log_says_so(terminal: Terminal) -> None:
+    terminal.run("create", OPEN_ROUND, "--ids-out", terminal.folder / "ids.json")
+    for _ in range(3):
+        terminal.run("advance")
+    codes = terminal.folder / "codes.csv"
+    terminal.run("import-roll", terminal.write_roll(200), "--codes-out", codes)
+    assert terminal.try_out("import-roll", terminal.write_roll(200), "--codes-out", codes).exit_code
+    (terminal.folder / "letters").mkdir()
+    codes.rename(terminal.folder / "letters" / "codes.csv")
+    assert [file.name for file in terminal.folder.glob(".codes-*")] == []
+    terminal.run("make-shares", terminal.folder / "shares")
+    terminal.clock = OPENS + timedelta(hours=1)
+    terminal.run("open")
+    terminal.cast(20)
+    terminal.clock = CLOSES
+    terminal.run("close")
+    terminal.run("seed", "3-17-21")
+    shares = sorted((terminal.folder / "shares").glob("share-*-a.txt"))[:2]
+    (box,) = terminal.run("open-box", "--share", shares[0], "--share", shares[1])
+    assert box["opened"] == [AREA.slug]
+    terminal.run("export", terminal.folder / "bundle")
+    log = (terminal.folder / "bundle" / "log.jsonl").read_text()
+    assert "handed out as a file at import" in log
+    assert verify_bundle(terminal.folder / "bundle").sound

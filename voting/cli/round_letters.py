@@ -3,14 +3,19 @@
 import os
 from dataclasses import replace
 from datetime import datetime
+from getpass import getuser
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 
 from voting.cli.desk import Desk, round_command
-from voting.cli.two_people import by_option, confirmed_option
+from voting.cli.two_people import by_option, confirmed_option, needs_request
+from voting.domain.errors.running import FileInTheWay, TwoPeopleNeeded
+from voting.domain.four_eyes import Act
 from voting.interchange.roll_file import Roll, RollPreview, RollRow, preview_roll, read_roll
 from voting.services.destroying_codes import state_destruction
+from voting.services.letter_batches import CODES
 from voting.services.lettering import LetterOptions, import_roll, replace_print_run
 from voting.services.round_course import TwoPeople
 from voting.services.round_state import RoundState
@@ -20,6 +25,12 @@ from voting.web.words_round_file import tell_file_problem
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
+NEW_FILE = click.Path(dir_okay=False, path_type=Path)
+HANDED_OUT = (
+    "Geen. De codes zijn bij het inlezen als bestand meegegeven, door één persoon, om te proberen."
+    " / None. The codes were handed out as a file at import, by one person, for a trial."
+)
+"""What the log says in the place of a destruction statement."""
 MANY_ROWS = 2_000
 """From so many rows on, it pays to start more processes."""
 
@@ -31,20 +42,52 @@ MANY_ROWS = 2_000
 )
 @click.option("--check", is_flag=True, help="Only show what is in it and what is wrong.")
 @click.option("--replace", is_flag=True, help="Drop the roll that is there; its codes die.")
+@click.option("--codes-out", type=NEW_FILE, help="For a trial: all codes at once, in a new file.")
 def import_roll_file(
-    desk: Desk, file: Path, peildatum: datetime | None, check: bool, replace: bool
+    desk: Desk,
+    file: Path,
+    peildatum: datetime | None,
+    check: bool,
+    replace: bool,
+    codes_out: Path | None,
 ) -> None:
     """Give everybody on the roll FILE a voting code; all of it, or nothing.
 
-    The codes are kept encrypted until two people take the letters.
+    The codes are kept encrypted until two people take the letters. For a trial --codes-out hands
+    them out at once, and the public log says so.
     """
     state = desk.state
     if check:
         show_preview(desk, preview_roll(file, state.plan.voting_areas))
         return
+    check_hand_out(desk, codes_out)
     with read_roll(file, state.plan.voting_areas) as rows:
         day = peildatum.date() if peildatum else None
         make_codes(desk, state, rows, LetterOptions(replace, day))
+    if codes_out:
+        hand_out_codes(desk, codes_out)
+
+
+def check_hand_out(desk: Desk, codes_out: Path | None) -> None:
+    """Raise FileInTheWay, or TwoPeopleNeeded where colleagues have accounts: no trial there."""
+    if codes_out is None:
+        return
+    if codes_out.exists():
+        raise FileInTheWay(codes_out.name)
+    if needs_request(desk, Act.OPEN):
+        raise TwoPeopleNeeded(getuser(), "")
+
+
+def hand_out_codes(desk: Desk, codes_out: Path) -> None:
+    """Write all codes to a new file at once, for a trial; the log says that it was done so."""
+    people = TwoPeople(getuser(), "--codes-out")
+    with TemporaryDirectory(dir=codes_out.parent, prefix=".codes-") as folder:
+        order = Order(Path(folder) / "taken", people, LetterWording(), "csv")
+        take_codes(desk.stores, desk.keys, desk.state, order, desk.at, desk.checkpoints)
+        (order.folder / CODES).replace(codes_out)
+    state_destruction(
+        desk.stores, desk.keys, desk.state, people, HANDED_OUT, desk.at, desk.checkpoints
+    )
 
 
 def show_preview(desk: Desk, preview: RollPreview) -> None:

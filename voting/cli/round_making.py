@@ -13,7 +13,7 @@ from voting.ballotbox.encoding import b64
 from voting.ballotbox.trustees.command import PUBLIC_KEYS_FILE
 from voting.ballotbox.trustees.command import make as make_share_files
 from voting.cli.desk import Desk, round_command
-from voting.cli.round_letters import make_codes
+from voting.cli.round_letters import check_hand_out, hand_out_codes, make_codes
 from voting.cli.two_people import ask_colleague, by_option, code_option, needs_request
 from voting.domain.errors.running import FileInTheWay, SealKeysUnfit
 from voting.domain.four_eyes import Act
@@ -69,8 +69,9 @@ def advance(desk: Desk) -> None:
 
 @round_command("import-pabulib")
 @click.argument("file", type=FILE)
+@click.option("--codes-out", type=NEW_FILE, help="Where the codes go, at once.")
 @click.option("--ids-out", type=NEW_FILE, help="Where the trustees' ids file goes.")
-def import_pabulib(desk: Desk, file: Path, ids_out: Path | None) -> None:
+def import_pabulib(desk: Desk, file: Path, codes_out: Path | None, ids_out: Path | None) -> None:
     """Make a round from a Pabulib FILE, with a roll of as many codes as it has voters.
 
     It goes to the final list; nothing is cast.
@@ -79,12 +80,15 @@ def import_pabulib(desk: Desk, file: Path, ids_out: Path | None) -> None:
     times = RoundTimes(
         at, at + timedelta(days=14), at + timedelta(days=15), at + timedelta(days=29)
     )
+    check_hand_out(desk, codes_out)
     pabulib = read_pabulib(file)
     plan = to_round_plan(pabulib, times)
     plan = replace(plan, slug=desk.name) if desk.name else plan
     state = make_round(desk, plan, ids_out)
     rows = number_voters(plan, len(pabulib.ballots))
     make_codes(desk, state, rows, LetterOptions())
+    if codes_out:
+        hand_out_codes(desk, codes_out)
     for _ in (Phase.ENTRIES, Phase.REVIEW, Phase.LIST_FINAL):
         phase = advance_round(desk.stores, state, desk.at)
     desk.say("advanced", round=state.slug, phase=phase.value)
