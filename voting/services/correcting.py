@@ -114,6 +114,26 @@ def correct_result(
     return corrected
 
 
+def try_correction(
+    stores: Stores,
+    keys: KeyFolder,
+    state: RoundState,
+    correction: Correction,
+    checkpoint_dir: Path,
+) -> RoundResult:
+    """Return the result that a correction would make; nothing is written.
+
+    Raises as `correct_result` does.
+    """
+    if not all(correction.words):
+        raise CorrectionReasonNeeded
+    if state.phase not in (Phase.PUBLISHED, Phase.CHECKING):
+        raise WrongPhase(state.phase, Phase.CHECKING)
+    with recording(stores, keys, state.id, checkpoint_dir) as log:
+        counted = _read_count(state, log)
+        return _divide_anew(counted, load_money(stores, state), state, correction)
+
+
 def _was_logged(
     register: Session, row: Round, state: RoundState, counted: _Counted, correction: Correction
 ) -> bool:
@@ -135,14 +155,20 @@ def _was_logged(
 def _log_correction(
     state: RoundState, log: OpenLog, counted: _Counted, money: RoundMoney, correction: Correction
 ) -> Corrected:
-    most = {area: issued * state.plan.rights for area, issued in counted.issued.items()}
-    tally = apply_correction(counted.tally, correction.adjust, most)
-    result = allocate_round(money, tally, counted.seed)
+    result = _divide_anew(counted, money, state, correction)
     hashed = hashlib.sha256(write_result(result)).digest()
     changes = _list_changes(state, correction)
     number = log.head.size
     log.append([make_correction(counted.number, *correction.words, changes, hashed)])
     return Corrected(result, number)
+
+
+def _divide_anew(
+    counted: _Counted, money: RoundMoney, state: RoundState, correction: Correction
+) -> RoundResult:
+    most = {area: issued * state.plan.rights for area, issued in counted.issued.items()}
+    tally = apply_correction(counted.tally, correction.adjust, most)
+    return allocate_round(money, tally, counted.seed)
 
 
 def _list_changes(state: RoundState, correction: Correction) -> list[tuple[bytes, str, int]]:

@@ -111,6 +111,19 @@ def load_record(stores: Stores, state: RoundState) -> dict[str, Any] | None:
     return found
 
 
+def read_result_hash(stores: Stores, state: RoundState) -> str:
+    """Return the hash of the last result in the register, in hexadecimal digits.
+
+    Unlike `load_record` it does not hold it against the log, where a correction may stand that
+    the register does not have yet. Raises NotCounted.
+    """
+    query = select(Result.sha256).where(Result.round_id == state.id)
+    found = stores.register.scalar(query.order_by(Result.position.desc()).limit(1))
+    if found is None:
+        raise NotCounted
+    return found.hex()
+
+
 def _find_logged_hash(stores: Stores, round_id: bytes) -> bytes | None:
     """Return the hash of the last result in the log, None when it has none."""
     box = stores.ballotbox

@@ -1,6 +1,7 @@
 """Why a correction of a result is refused."""
 
 from voting.domain.errors.correcting import (
+    ChangeUnreadable,
     CorrectedAboveIssued,
     CorrectedBelowZero,
     CorrectionHalfDone,
@@ -65,3 +66,9 @@ def say_half_done(refusal: CorrectionHalfDone) -> str:
         " one once more, with the same words; then this one.",
         entry=refusal.entry,
     )
+
+
+@words_for(ChangeUnreadable)
+def say_change_unreadable(_refusal: ChangeUnreadable) -> str:
+    """Say how a difference is written."""
+    return _("Write a whole number, such as 2 for two more or -2 for two less.")

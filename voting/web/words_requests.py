@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from voting.ballotbox import canonical
 from voting.ballotbox.entries import parse_time
 from voting.services.four_eyes import RequestView
 from voting.web.i18n import format_moment_and_year
@@ -41,4 +42,12 @@ def write_fact(name: str, text: str) -> str:
     """Return a parameter as people read it."""
     if name in ("closes", "closed"):
         return format_moment_and_year(parse_time(text))
+    if name == "adjust":
+        return write_changes(text)
     return write_mark(text) if name in ("frozen", "result") else text
+
+
+def write_changes(text: str) -> str:
+    """Return what a correction changes, a plan a line, with a sign before each number."""
+    changes = canonical.load(text.encode())
+    return "\n".join(f"{area}, {initiative}: {rights:+d}" for area, initiative, rights in changes)

@@ -26,6 +26,9 @@ ACTS = {
     "resume": __("go on with what stopped"),
     "reasons": __("change the usual reasons"),
     "preference": __("record the official preference"),
+    "answer_report": __("answer a report of a counting error"),
+    "start_checking": __("begin the checking period"),
+    "finish": __("make the round final"),
 }
 WHY = {
     "RoleNeeded": __("another role is needed"),

@@ -56,6 +56,7 @@ def fill_path(path: str) -> str:
         "<area>": "noord",
         "<buurt>": "haven",
         "<int:reason>": "1",
+        "<int:number>": "1",
         "<any(admit, turn_down):verdict>": "admit",
     }
     for part, value in given.items():

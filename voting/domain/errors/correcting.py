@@ -44,3 +44,10 @@ class CorrectionHalfDone(Refused):
     """Another correction stands in the log, at this entry, and must be repeated first."""
 
     entry: int
+
+
+@refusal
+class ChangeUnreadable(Refused):
+    """What was typed for a plan is no whole number of rights, such as 2 or -2."""
+
+    field: str

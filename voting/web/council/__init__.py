@@ -2,6 +2,8 @@
 
 from voting.web.council import (
     asking_views,
+    complaint_views,
+    correction_views,
     deciding_views,
     home_views,
     joining_views,
@@ -19,6 +21,8 @@ from voting.web.council.blueprint import bp
 __all__ = [
     "asking_views",
     "bp",
+    "complaint_views",
+    "correction_views",
     "deciding_views",
     "home_views",
     "joining_views",

@@ -7,6 +7,7 @@ from typing import Literal
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from voting.domain.errors.correcting import ChangeUnreadable
 from voting.domain.errors.people import EmailMalformed, TextMissing, TextTooLong
 from voting.domain.errors.proposals import AnswersRefused, OfficeAndReasonNeeded
 from voting.domain.errors.refused import Refused
@@ -70,7 +71,7 @@ def show_form(
 
 def find_input(form: Form, refusal: Refused | None) -> str:
     """Return the name of the input that a refusal is about, "" when it is about the whole."""
-    if isinstance(refusal, TextMissing | TextTooLong):
+    if isinstance(refusal, TextMissing | TextTooLong | ChangeUnreadable):
         field = refusal.field
     elif isinstance(refusal, EmailMalformed):
         field = "email"

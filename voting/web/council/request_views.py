@@ -120,5 +120,6 @@ def name_asking(act: Act) -> str:
         Act.EXTEND: _("Let voting close later"),
         Act.ANNUL: _("Annul the round"),
         Act.PUBLISH: _("Publish the result"),
+        Act.CORRECT: _("Correct the result"),
     }
     return titles[act]
