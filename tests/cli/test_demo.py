@@ -2,12 +2,15 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 from click.testing import Result
@@ -92,11 +95,25 @@ def test_a_newcomer_can_vote_at_once_with_a_printed_code(tmp_path: Path) -> None
             again = browser.vote(plan.slug, area.slug, code, choice, "en")
         assert len(first) == 5
         assert first == again
+        plans = sign_in(last["url"], last["account"])
+        for title in ("Een pluktuin achter de flats", "Kas op het schoolplein"):
+            assert title in plans
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(30)
         assert process.stdout is not None
         process.stdout.close()
+
+
+def sign_in(url: str, account: Mapping[str, str]) -> str:
+    """Sign in as a browser does; return the page of the group's plans."""
+    browser = build_opener(HTTPCookieProcessor())
+    page = browser.open(f"{url}/nl/my/sign-in").read().decode()
+    (token,) = set(re.findall(r'name="csrf_token" value="([^"]+)"', page))
+    form = urlencode({"csrf_token": token, **account}).encode()
+    browser.open(f"{url}/nl/my/sign-in", form)
+    shown: str = browser.open(f"{url}/nl/my/plans/").read().decode()
+    return shown
 
 
 def test_a_folder_that_is_no_demonstration_is_left_alone(app: Flask, tmp_path: Path) -> None:

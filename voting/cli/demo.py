@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Lock
@@ -18,6 +18,7 @@ from flask.cli import with_appcontext
 from rich.console import Console
 
 from voting.ballotbox.codes import group_code
+from voting.cli.demo_groups import NEXT_ROUND, GroupAccount, take_plans
 from voting.cli.demo_town import ENTITLED, Vote, draw_roll, draw_votes
 from voting.cli.demo_words import WORDS
 from voting.cli.desk import Desk, language_option, refuse, saying_refusals
@@ -96,7 +97,7 @@ def play_demo(
         clear_folder(folder, bundle)
         settings = installed.located_in(folder)
         with open_stores(settings) as stores:
-            make_key = make_keys_side_by_side(2 * len(ENTITLED))
+            make_key = make_keys_side_by_side(3 * len(ENTITLED))
             later = Play(stores, settings, folder, plan_open(), desk.language, make_key=make_key)
             port = find_port(0 if no_serve else PORT)
             with (
@@ -104,7 +105,8 @@ def play_demo(
                 serving(checkout, settings, port, folder / "server.log") as server,
             ):
                 outcome = play(desk, later, server, bundle or folder / "bundle")
-                tell_end(desk, outcome, later, server, serves=not no_serve)
+                account = take_plans(later)
+                tell_end(desk, outcome, later, server, account if not no_serve else None)
                 if not no_serve:
                     stores.close()
                     wait_for(server)
@@ -219,14 +221,14 @@ def telling(desk: Desk, step: str) -> Iterator[None]:
 
 
 def tell_end(
-    desk: Desk, outcome: Outcome, later: Play, server: LiveServer, *, serves: bool
+    desk: Desk, outcome: Outcome, later: Play, server: LiveServer, account: GroupAccount | None
 ) -> None:
-    """Say what came of it, and with which codes a newcomer can vote."""
+    """Say what came of it; while it serves, also what a newcomer votes and signs in with."""
     facts = outcome.describe()
-    codes = list_codes(later) if serves else []
+    codes = list_codes(later) if account else []
     if desk.as_json:
-        url = {"url": server.url, "codes": codes} if serves else {}
-        click.echo(json.dumps(facts | url, ensure_ascii=False))
+        more = {"url": server.url, "codes": codes, "account": asdict(account)} if account else {}
+        click.echo(json.dumps(facts | more, ensure_ascii=False))
         return
     words = WORDS["end" if outcome.bundle.verified else "unsound"][desk.language]
     euros = {
@@ -235,10 +237,12 @@ def tell_end(
         if name.endswith("_cents")
     }
     click.echo(words.format(**facts, **euros, bundle=outcome.bundle.folder))
-    if serves:
+    if account:
         click.echo(WORDS["serve"][desk.language].format(url=server.url, slug=later.plan.slug))
         for one in codes:
             click.echo(f"  {one['code']}   {one['area']}")
+        shown = {"url": server.url, "slug": NEXT_ROUND, **asdict(account)}
+        click.echo(WORDS["groups"][desk.language].format(**shown))
 
 
 def list_codes(later: Play) -> list[dict[str, str]]:

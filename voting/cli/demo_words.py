@@ -42,7 +42,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "nl": "\nHet nagaan leverde fouten op in {bundle}.",
     },
     "serve": {
-        "en": "\nVote yourself: {url}/en/{slug}/ with one of these codes. Stop with Ctrl-C.",
-        "nl": "\nStem zelf: {url}/nl/{slug}/ met een van deze codes. Stoppen met Ctrl-C.",
+        "en": "\nVote yourself: {url}/en/{slug}/ with one of these codes.",
+        "nl": "\nStem zelf: {url}/nl/{slug}/ met een van deze codes.",
+    },
+    "groups": {
+        "en": "\nOr propose something for the next round, {url}/en/{slug}/: sign in at "
+        "{url}/en/my/\nwith {email} and the password “{password}”. Stop with Ctrl-C.",
+        "nl": "\nOf stel iets voor voor de volgende ronde, {url}/nl/{slug}/: log in op "
+        "{url}/nl/my/\nmet {email} en het wachtwoord “{password}”. Stoppen met Ctrl-C.",
     },
 }
