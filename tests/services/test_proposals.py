@@ -26,6 +26,7 @@ from voting.domain.errors.proposals import (
     ProposalIncomplete,
     ProposalUnknown,
     QuestionSettled,
+    SuggestionOutdated,
     SuggestionSettled,
     ThemeNotListed,
     WrongState,
@@ -271,10 +272,24 @@ def test_an_office_suggests_and_only_the_group_changes_its_text(
     assert view.draft.word("title_nl") == title
     first, second = find_open_suggestions(view.events)
     reviewing.settle_suggestion(
-        stores, street.bob, street.reference, first.position, accept=True, text="", at=AT
+        stores,
+        street.bob,
+        street.reference,
+        first.position,
+        accept=True,
+        text="",
+        version=view.version,
+        at=AT,
     )
     reviewing.settle_suggestion(
-        stores, street.bob, street.reference, second.position, accept=False, text="", at=AT
+        stores,
+        street.bob,
+        street.reference,
+        second.position,
+        accept=False,
+        text="",
+        version=view.version,
+        at=AT,
     )
     view = look(stores, street)
     assert view.draft.word("title_nl") == "Groene straat"
@@ -283,12 +298,60 @@ def test_an_office_suggests_and_only_the_group_changes_its_text(
     assert changed[-1].person_name == "Bob"
     with pytest.raises(SuggestionSettled):
         reviewing.settle_suggestion(
-            stores, street.bob, street.reference, first.position, accept=False, text="", at=AT
+            stores,
+            street.bob,
+            street.reference,
+            first.position,
+            accept=False,
+            text="",
+            version=view.version,
+            at=AT,
         )
     with pytest.raises(AnswersRefused):
         reviewing.suggest(
             stores, LETTERS, street.reference, OFFICE, "minimum_cents", "1", "Lager", AT
         )
+
+
+def test_a_suggestion_never_replaces_a_text_that_was_not_seen(
+    stores: Stores, street: Street
+) -> None:
+    take_up(stores, street)
+    reviewing.suggest(
+        stores, LETTERS, street.reference, OFFICE, "title_nl", "Groene straat", "Korter", AT
+    )
+    reviewing.ask(stores, LETTERS, street.reference, OFFICE, "Welke straat?", AT)
+    seen = look(stores, street)
+    (suggestion,) = find_open_suggestions(seen.events)
+    newer = ANSWERS[Step.TITLE] | {"title_nl": "Groene Kadestraat"}
+    saved = save(stores, street, Step.TITLE, newer, seen.version, street.bob)
+
+    def accept(version: int) -> None:
+        reviewing.settle_suggestion(
+            *(stores, street.alice, street.reference, suggestion.position),
+            accept=True,
+            text="",
+            version=version,
+            at=AT,
+        )
+
+    with pytest.raises(SuggestionOutdated):
+        accept(seen.version)
+    kept = look(stores, street)
+    assert kept.draft.word("title_nl") == "Groene Kadestraat"
+    assert find_open_suggestions(kept.events) == (suggestion,)
+    accept(saved.version)
+    assert look(stores, street).draft.word("title_nl") == "Groene straat"
+
+
+@pytest.mark.parametrize("words", ["", "  ", "\u200b"])
+def test_a_suggestion_has_words(stores: Stores, street: Street, words: str) -> None:
+    take_up(stores, street)
+    with pytest.raises(AnswersRefused):
+        reviewing.suggest(
+            stores, LETTERS, street.reference, OFFICE, "title_nl", words, "Korter", AT
+        )
+    assert find_open_suggestions(look(stores, street).events) == ()
 
 
 def test_nobody_is_turned_down_unheard(stores: Stores, street: Street) -> None:
@@ -326,9 +389,17 @@ def test_a_patrol_needs_the_police_in_writing(stores: Stores, street: Street) ->
     reviewing.suggest(
         stores, LETTERS, street.reference, OFFICE, "police", "De politie houdt aan.", "Afspraak", AT
     )
-    suggestion = find_open_suggestions(look(stores, street).events)[0]
+    view = look(stores, street)
+    suggestion = find_open_suggestions(view.events)[0]
     reviewing.settle_suggestion(
-        stores, street.alice, street.reference, suggestion.position, accept=True, text="", at=AT
+        stores,
+        street.alice,
+        street.reference,
+        suggestion.position,
+        accept=True,
+        text="",
+        version=view.version,
+        at=AT,
     )
     reviewing.admit(stores, LETTERS, street.reference, OFFICE, "Kan", AT)
     assert look(stores, street).state is State.LISTED

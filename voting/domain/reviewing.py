@@ -14,6 +14,7 @@ from voting.domain.errors.proposals import (
     AnswerFirst,
     OfficeAndReasonNeeded,
     QuestionSettled,
+    SuggestionOutdated,
     SuggestionSettled,
 )
 
@@ -110,6 +111,14 @@ def take_suggestion(events: Iterable[Event], position: int) -> Event:
         if event.position == position:
             return event
     raise SuggestionSettled
+
+
+def check_seen(events: Iterable[Event], field: str, version: int) -> None:
+    """Raise SuggestionOutdated when a field changed after the version that somebody saw."""
+    if any(
+        one.kind is Kind.CHANGED and one.field == field and one.version > version for one in events
+    ):
+        raise SuggestionOutdated
 
 
 def check_decision(office: str, reason: str) -> None:

@@ -35,6 +35,7 @@ from voting.domain.reviewing import (
     Kind,
     check_decision,
     check_heard,
+    check_seen,
     find_open_questions,
     take_question,
     take_suggestion,
@@ -161,14 +162,13 @@ def suggest(
 ) -> None:
     """Suggest other words for a text of the group, which accepts them or not.
 
-    Raises ProposalUnknown, WrongState, AnswersRefused, TextMissing.
+    Raises ProposalUnknown, WrongState, TextMissing, or AnswersRefused, also for no words at all.
     """
-    if field not in SUGGESTIBLE:
-        raise AnswersRefused((AnswerProblem(field, "unknown_choice", {}),))
+    suggested = _read_suggested(field, words)
     with changing_proposal(stores, reference, None) as (register, row):
         take_step(row, Act.SUGGEST)
         said = {"office": _read_office(office), "text": read_said("reason", reason)}
-        texts = {"old": read_fields(row).get(field, ""), "new": read_words(field, words)}
+        texts = {"old": read_fields(row).get(field, ""), "new": suggested}
         note_event(register, row, Kind.SUGGESTION, at, field=field, **said, **texts)
         tell_group(register, letters, row, "proposal-suggestion", at, **said)
 
@@ -181,14 +181,19 @@ def settle_suggestion(
     *,
     accept: bool,
     text: str,
+    version: int,
     at: datetime,
 ) -> None:
-    """Accept the office's words or decline them.
+    """Accept the office's words or decline them, having seen the draft of this version.
 
-    Raises ProposalUnknown, WrongState, SuggestionSettled or TextTooLong.
+    Raises ProposalUnknown, WrongState, SuggestionSettled, TextTooLong, or SuggestionOutdated when
+    accepting would replace a text that was changed after that version.
     """
     with changing_proposal(stores, reference, person) as (register, row):
-        suggestion = take_suggestion(load_events(register, row), position)
+        events = load_events(register, row)
+        suggestion = take_suggestion(events, position)
+        if accept:
+            check_seen(events, suggestion.field, version)
         take_step(row, Act.SETTLE)
         words = read_said("answer", text) if text.strip() else ""
         said = {"person": person, "text": words, "about": position}
@@ -247,6 +252,15 @@ def turn_down(
         facts = said | {"object_by": find_objection_day(find_day(at)).isoformat()}
         tell_group(register, letters, row, "proposal-turned-down", at, **facts)
         leave_links(stores, row, at)
+
+
+def _read_suggested(field: str, words: str) -> str:
+    if field not in SUGGESTIBLE:
+        raise AnswersRefused((AnswerProblem(field, "unknown_choice", {}),))
+    suggested = read_words(field, words)
+    if not suggested:
+        raise AnswersRefused((AnswerProblem("words", "missing", {}),))
+    return suggested
 
 
 def _read_office(office: str) -> str:

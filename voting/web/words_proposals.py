@@ -14,6 +14,7 @@ from voting.domain.errors.proposals import (
     ProposalIncomplete,
     ProposalUnknown,
     QuestionSettled,
+    SuggestionOutdated,
     SuggestionSettled,
     ThemeNotListed,
     WrongState,
@@ -142,6 +143,15 @@ def say_theme(refusal: ThemeNotListed) -> str:
 def say_suggestion(_refusal: SuggestionSettled) -> str:
     """Done already."""
     return _("This suggestion was accepted or declined before.")
+
+
+@words_for(SuggestionOutdated)
+def say_suggestion_outdated(_refusal: SuggestionOutdated) -> str:
+    """The texts stand beside each other."""
+    return _(
+        "Your group changed this text in the meantime. Your text of now and the suggestion stand"
+        " below: choose again."
+    )
 
 
 @words_for(QuestionSettled)

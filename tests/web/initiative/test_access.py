@@ -25,7 +25,7 @@ FORMS: tuple[tuple[str, dict[str, str]], ...] = (
     ("hand-in", {}),
     ("withdraw", {"reason": ""}),
     ("answers/1", {"text": "Ja"}),
-    ("suggestions/1", {"choice": "accept", "text": ""}),
+    ("suggestions/1", {"choice": "accept", "text": "", "version": "9"}),
 )
 
 

@@ -1,5 +1,6 @@
 """Review as the group meets it: question, suggestion, decision, history, and the mails."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -78,16 +79,50 @@ def test_a_suggestion_stands_beside_the_text_and_is_taken_over_or_not(
         part.split('"')[0] for part in bob.get(f"plans/{plan}/talk").text.split("/suggestions/")[1:]
     )
     page, path = f"plans/{plan}/talk", f"plans/{plan}/suggestions"
-    assert bob.post(f"{path}/{first}", page, choice="maybe", text="").status_code == 422
-    assert bob.post(f"{path}/{first}", page, choice="accept", text="Mooi").status_code == 303
-    assert alice.post(f"{path}/{second}", page, choice="decline", text="Kaal?").status_code == 303
+    seen = {"version": read_version(bob, page)}
+    assert bob.post(f"{path}/{first}", page, choice="maybe", text="", **seen).status_code == 422
+    assert (
+        bob.post(f"{path}/{first}", page, choice="accept", text="Mooi", **seen).status_code == 303
+    )
+    assert (
+        alice.post(f"{path}/{second}", page, choice="decline", text="Kaal?", **seen).status_code
+        == 303
+    )
     assert "<h1>Groene Kade</h1>" in alice.get(f"plans/{plan}/").text
     said = talk(alice, plan)
     assert "Mooi" in said
     assert "Voorstel niet overgenomenAlice" in said
-    assert alice.post(f"{path}/{first}", "", choice="accept", text="").status_code == 422
+    assert alice.post(f"{path}/{first}", "", choice="accept", text="", **seen).status_code == 422
     history = parse(alice.get(f"plans/{plan}/history")).text("main")
     assert "Naam van het plan (in het Nederlands) Bob" in history
+
+
+def test_a_newer_text_of_the_group_stands_beside_the_suggestion_before_it_is_replaced(
+    alice: Visitor, bob: Visitor, plan: str, office: Office
+) -> None:
+    office.do("suggest", "title_nl", "Groene Kade", "Korter is beter")
+    office.do("ask", "Welke straat?")
+    page = f"plans/{plan}/talk"
+    position = alice.get(page).text.split("/suggestions/")[1].split('"')[0]
+    path, version = f"plans/{plan}/suggestions/{position}", read_version(alice, page)
+    assert bob.save(plan, "title", title_nl="Groene Kadestraat", summary_nl="B").status_code == 303
+    asked = alice.post(path, page, choice="accept", text="Mooi!", version=version)
+    assert asked.status_code == 409
+    said = parse(asked).text("main")
+    assert find_faults(parse(asked), "nl") == []
+    assert "Jouw tekst van toenMeer groen in de Kadestraat" in said
+    assert "Jouw tekst van nuGroene Kadestraat" in said
+    assert 'value="Mooi!"' in asked.text
+    assert "<h1>Groene Kadestraat</h1>" in alice.get(f"plans/{plan}/").text
+    seen = read_version(alice, page)
+    assert alice.post(path, page, choice="accept", text="", version=seen).status_code == 303
+    assert "<h1>Groene Kade</h1>" in alice.get(f"plans/{plan}/").text
+
+
+def read_version(visitor: Visitor, page: str) -> str:
+    found = re.search(r'name="version" value="(\d+)"', visitor.get(page).text)
+    assert found is not None
+    return found[1]
 
 
 def test_a_refusal_says_who_why_and_until_when_one_can_object(
@@ -118,7 +153,9 @@ def test_handing_in_mails_the_dated_copy_to_every_member(
     assert "Ingediend doorAlice" in copy
     office.do("suggest", "title_nl", "Anders", "Korter")
     position = alice.get(f"plans/{plan}/talk").text.split("/suggestions/")[1].split('"')[0]
-    alice.post(f"plans/{plan}/suggestions/{position}", f"plans/{plan}/talk", choice="accept")
+    seen = read_version(alice, f"plans/{plan}/talk")
+    path = f"plans/{plan}/suggestions/{position}"
+    assert alice.post(path, choice="accept", version=seen, page="").status_code == 303
     assert parse(alice.get(f"plans/{plan}/copy")).text("main") == copy
 
 

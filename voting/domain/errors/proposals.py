@@ -87,6 +87,11 @@ class SuggestionSettled(Refused):
 
 
 @refusal
+class SuggestionOutdated(Refused):
+    """The group changed the text that the suggestion is about, and has not seen both together."""
+
+
+@refusal
 class QuestionSettled(Refused):
     """There is no such question, or it was answered before."""
 

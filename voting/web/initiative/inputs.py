@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from flask import abort
+
 from voting.domain.proposal_fields import (
     AMOUNTS,
     FIELDS,
@@ -126,3 +128,10 @@ def count_rows(name: str, typed: Mapping[str, str], more: int = 0) -> int:
     ]
     last = max(filled, default=-1) + 1
     return min(max(last + 1, FEWEST_ROWS, more), MOST_LINES)
+
+
+def read_number(text: str) -> int:
+    """Return a small number that the page sent along; 400 for anything else."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        abort(400)
+    return int(text)

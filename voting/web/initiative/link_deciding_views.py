@@ -16,10 +16,11 @@ from voting.web.access import Role, allow
 from voting.web.errors import explain
 from voting.web.initiative.blueprint import bp
 from voting.web.initiative.comparing import Difference
+from voting.web.initiative.inputs import read_number
 from voting.web.initiative.link_finding import take_link
 from voting.web.initiative.link_questions import ask_texts, compare_texts
 from voting.web.initiative.link_views import render_link
-from voting.web.initiative.step_views import read_number, say_once
+from voting.web.initiative.step_views import say_once
 from voting.web.questions import find_status, read_fields
 from voting.web.rounds import now
 from voting.web.signed_in import take_account

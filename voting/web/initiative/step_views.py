@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flask import abort, redirect, render_template, url_for
+from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from voting.domain.errors.proposals import AnswerProblem, AnswersRefused, DraftChanged, WrongState
@@ -16,7 +16,13 @@ from voting.web.errors import explain
 from voting.web.initiative.blueprint import bp
 from voting.web.initiative.comparing import Difference, list_differences
 from voting.web.initiative.finding import take_proposal, take_step
-from voting.web.initiative.inputs import count_rows, find_parts, list_names, write_typed
+from voting.web.initiative.inputs import (
+    count_rows,
+    find_parts,
+    list_names,
+    read_number,
+    write_typed,
+)
 from voting.web.initiative.overview_views import render_overview
 from voting.web.initiative.step_questions import ask_step
 from voting.web.questions import read_fields
@@ -138,10 +144,3 @@ def _find_next(view: ProposalView, step: Step, go: str) -> str:
     if not after:
         return overview
     return url_for(".show_step", reference=view.reference, step=after[0].value)
-
-
-def read_number(text: str) -> int:
-    """Return a small number that the page sent along; 400 for anything else."""
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        abort(400)
-    return int(text)

@@ -3,6 +3,7 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from voting.domain.errors.proposals import SuggestionOutdated
 from voting.domain.errors.refused import Refused
 from voting.domain.proposals import find_objection_day
 from voting.domain.reviewing import (
@@ -19,6 +20,7 @@ from voting.web.access import Role, allow
 from voting.web.errors import explain
 from voting.web.initiative.blueprint import bp
 from voting.web.initiative.finding import take_proposal
+from voting.web.initiative.inputs import read_number
 from voting.web.initiative.overview_parts import Part, overview_part
 from voting.web.questions import read_fields
 from voting.web.rounds import now
@@ -52,8 +54,8 @@ def submit_answer(reference: str, position: int) -> ResponseReturnValue:
 @allow(Role.PERSON)
 def submit_suggestion(reference: str, position: int) -> ResponseReturnValue:
     """Accept a suggestion or decline it."""
-    filled = read_fields("text", "choice")
-    view = take_proposal(reference)
+    filled = read_fields("text", "choice", "version")
+    view, version = take_proposal(reference), read_number(filled["version"])
     if filled["choice"] not in ("accept", "decline"):
         return _render(view, position, _("Choose one of the answers.")), 422
     try:
@@ -64,8 +66,11 @@ def submit_suggestion(reference: str, position: int) -> ResponseReturnValue:
             position,
             accept=filled["choice"] == "accept",
             text=filled["text"],
+            version=version,
             at=now(),
         )
+    except SuggestionOutdated as refusal:
+        return _render(take_proposal(reference), position, explain(refusal)), 409
     except Refused as refusal:
         return _render(view, position, explain(refusal)), 422
     return redirect(url_for(".show_talk", reference=reference, _anchor=f"event-{position}"), 303)
