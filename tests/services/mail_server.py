@@ -10,9 +10,11 @@ from email.message import Message
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from voting.settings import MailServer
+
+PASSWORD = "the password of the tests' server"
 
 
 @dataclass
@@ -21,6 +23,30 @@ class Mailbox:
 
     plan: list[str] = field(default_factory=list)
     arrived: list[Message] = field(default_factory=list)
+
+    async def handle_EHLO(  # noqa: N802  # the library's name
+        self, server: SMTP, session: Session, envelope: Envelope, name: str, responses: list[str]
+    ) -> list[str]:
+        if self.plan and self.plan[0].startswith("ehlo "):
+            return [self.plan[0].removeprefix("ehlo ")]
+        session.host_name = name
+        return responses
+
+    async def handle_HELO(  # noqa: N802  # the library's name
+        self, server: SMTP, session: Session, envelope: Envelope, name: str
+    ) -> str:
+        if self.plan and self.plan[0].startswith("ehlo "):
+            return self.plan.pop(0).removeprefix("ehlo ")
+        session.host_name = name
+        return "250 OK"
+
+    async def handle_MAIL(  # noqa: N802  # the library's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.plan and self.plan[0].startswith("mail "):
+            return self.plan.pop(0).removeprefix("mail ")
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802  # the library's name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -50,6 +76,12 @@ class Mailbox:
         return [str(message["Message-ID"]) for message in self.arrived]
 
 
+def know_password(
+    server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: LoginPassword
+) -> AuthResult:
+    return AuthResult(success=data.password == PASSWORD.encode(), handled=False)
+
+
 def find_free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -65,7 +97,13 @@ def hang_up(server: SMTP) -> None:
 def run_server(mailbox: Mailbox) -> Iterator[MailServer]:
     """Run the server on a free port while the block lasts."""
     port = find_free_port()
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+    controller = Controller(
+        mailbox,
+        hostname="127.0.0.1",
+        port=port,
+        authenticator=know_password,
+        auth_require_tls=False,
+    )
     controller.start()
     try:
         yield MailServer(

@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 import pytest
 from flask import Flask
 
-from tests.services.mail_server import Mailbox, find_free_port, run_server
+from tests.services.mail_server import PASSWORD, Mailbox, find_free_port, run_server
 from tests.services.people import AT, later, read_mail
+from voting.app import create_app
 from voting.db.session import Stores, open_stores, transaction
 from voting.services import sending_mail
 from voting.services.mailing import Letter, post
-from voting.services.sending_mail import Delivery, count_waiting, send_mail
+from voting.services.sending_mail import Delivery, count_waiting, list_problems, send_mail
 from voting.settings import MailServer, Settings
 
 
@@ -59,8 +60,10 @@ def test_a_message_waits_while_the_server_is_down(
 ) -> None:
     write(stores)
     down = replace(server, port=find_free_port())
-    assert send(stores, down) == Delivery(postponed=1)
-    assert send(stores, down, later(minutes=2)) == Delivery(postponed=1)
+    for minutes in (0, 2):
+        delivery = send(stores, down, later(minutes=minutes))
+        assert (delivery.postponed, delivery.failed) == (1, 0)
+        assert "refused" in delivery.problem
     assert send(stores, server, later(minutes=30)) == Delivery(sent=3)
     assert len(set(mailbox.list_ids())) == len(mailbox.arrived) == 3
 
@@ -125,6 +128,77 @@ def test_a_refusal_for_ever_is_kept_and_said(
     assert send(stores, server, later(days=1)) == Delivery()
 
 
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "ehlo 550 go away",
+        "mail 550 sender unknown",
+        "mail 530 5.7.0 sign in first",
+        "mail 452 too much from you today",
+        "rcpt 530 5.7.0 sign in first",
+        "rcpt 553 5.1.8 sender rejected",
+        "535 5.7.8 not you",
+    ],
+)
+def test_a_refusal_that_is_about_us_loses_nothing(
+    stores: Stores, server: MailServer, mailbox: Mailbox, refusal: str
+) -> None:
+    write(stores)
+    said = refusal.removeprefix("ehlo ").removeprefix("mail ").removeprefix("rcpt ")
+    for day in range(6):
+        mailbox.plan = [refusal]
+        delivery = send(stores, server, later(days=day))
+        assert (delivery.sent, delivery.postponed, delivery.failed) == (0, 1, 0)
+        assert said in delivery.problem
+    assert count_waiting(stores) == {"waiting": 3, "sent": 0, "failed": 0}
+    assert all(mail.text for mail in read_mail(stores))
+    assert sum(said in reply for reply, _number in list_problems(stores)) == 1
+    mailbox.plan = []
+    assert send(stores, server, later(days=7)) == Delivery(sent=3)
+    assert list_problems(stores) == []
+
+
+def test_a_wrong_password_of_ours_loses_nothing(
+    stores: Stores, server: MailServer, mailbox: Mailbox
+) -> None:
+    write(stores)
+    wrong = replace(server, user="buurt", password="not this")
+    delivery = send(stores, wrong)
+    assert (delivery.postponed, delivery.failed) == (1, 0)
+    assert "535" in delivery.problem
+    right = replace(wrong, password=PASSWORD)
+    assert send(stores, right, later(minutes=2)) == Delivery(sent=3)
+    assert len(mailbox.arrived) == 3
+
+
+def test_a_server_that_may_not_pass_on_for_us_is_asked_again_for_days(
+    stores: Stores, server: MailServer, mailbox: Mailbox
+) -> None:
+    write(stores, 1)
+    mailbox.plan = ["rcpt 554 5.7.1 relay access denied"]
+    assert send(stores, server) == Delivery(postponed=1)
+    assert list_problems(stores) == [("554 5.7.1 relay access denied", 1)]
+    assert send(stores, server, later(minutes=2)) == Delivery(sent=1)
+
+
+def test_the_commands_say_what_is_wrong(
+    settings: Settings, stores: Stores, server: MailServer, mailbox: Mailbox
+) -> None:
+    write(stores, 2)
+    mailbox.plan = ["mail 550 sender unknown"]
+    runner = create_app(replace(settings, mail_server=server)).test_cli_runner()
+    sent = runner.invoke(args=["mail", "send"])
+    assert sent.exit_code == 1
+    assert "The mail server took nothing more: 550 sender unknown" in sent.output
+    status = runner.invoke(args=["mail", "status"])
+    assert status.output.splitlines() == [
+        "waiting: 2",
+        "sent: 0",
+        "failed: 0",
+        "the server said (1x): 550 sender unknown",
+    ]
+
+
 def test_waits_grow_and_a_message_is_given_up_after_days(
     stores: Stores, server: MailServer, mailbox: Mailbox
 ) -> None:
@@ -145,7 +219,7 @@ def test_the_text_is_forgotten_when_it_is_sent_and_the_row_a_week_later(
 ) -> None:
     write(stores)
     send(stores, server)
-    assert {mail.text for mail in read_mail(stores)} == {""}
+    assert {(mail.text, mail.recipient) for mail in read_mail(stores)} == {("", "")}
     send(stores, server, later(days=8))
     assert read_mail(stores) == []
 

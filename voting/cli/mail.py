@@ -8,7 +8,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from voting.db.session import open_stores
-from voting.services.sending_mail import Delivery, count_waiting, send_mail
+from voting.services.sending_mail import Delivery, count_waiting, list_problems, send_mail
 from voting.services.telling_links import tell_about_links
 from voting.settings import Settings
 from voting.web.letters import PageLetters
@@ -35,10 +35,12 @@ def register(app: Flask) -> None:
 
     @group.command("status")
     def status() -> None:
-        """Say how many messages wait, were sent lately, or failed."""
+        """Say how many messages wait, were sent lately, or failed, and what the server said."""
         with open_stores(settings) as stores:
             for state, number in count_waiting(stores).items():
                 click.echo(f"{state}: {number}")
+            for reply, number in list_problems(stores):
+                click.echo(f"the server said ({number}x): {reply}")
 
     app.cli.add_command(group)
 
@@ -54,4 +56,7 @@ def _send_once(app: Flask) -> Delivery:
     elif delivery.sent or delivery.postponed or delivery.failed:
         again = delivery.postponed
         click.echo(f"sent {delivery.sent}, to be tried again {again}, failed {delivery.failed}")
+    if delivery.problem:
+        click.echo(f"The mail server took nothing more: {delivery.problem}")
+        click.echo("Nothing is lost: all mail waits and is tried again. Check the settings.")
     return delivery
