@@ -43,6 +43,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         default_language=_choose(environ, "VOTING_LANGUAGE", get_args(Language)),
         time_zone=environ.get("VOTING_TIME_ZONE", "Europe/Amsterdam"),
         public_url=environ.get("VOTING_PUBLIC_URL", "http://127.0.0.1:5000").rstrip("/"),
+        security_contact=environ.get("VOTING_SECURITY_CONTACT", ""),
         mail_server=_read_mail_server(environ),
         proxies=_count_proxies(environ),
         kiosk=environ.get("VOTING_KIOSK", "0") == "1",

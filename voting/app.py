@@ -7,7 +7,17 @@ from flask.typing import ResponseReturnValue
 
 from voting.cli import register_commands
 from voting.settings import Settings
-from voting.web import errors, i18n, logging, security, signed_in, starting, stores, templating
+from voting.web import (
+    errors,
+    i18n,
+    logging,
+    security,
+    signed_in,
+    starting,
+    stores,
+    templating,
+    well_known,
+)
 from voting.web.access import allow_everyone, require_rule_on_every_view
 
 GROUPS = ("public", "resident", "audit", "account", "initiative", "council")
@@ -33,6 +43,7 @@ def create_app(settings: Settings) -> Flask:
     signed_in.init_app(app)
     i18n.init_app(app, settings)
     templating.init_app(app, settings)
+    well_known.init_app(app)
     errors.init_app(app)
     register_pages(app)
     register_commands(app)

@@ -67,6 +67,8 @@ class Settings:
     time_zone: str = "Europe/Amsterdam"
     public_url: str = "http://127.0.0.1:5000"
     """Where residents find this site, without a slash at the end: for links in mails."""
+    security_contact: str = ""
+    """Where weaknesses can be told, as an address such as mailto: or https: (RFC 9116)."""
     mail_server: MailServer = MailServer()
     proxies: int = 0
     """How many of our own proxies stand before the site; a resident's address is what the

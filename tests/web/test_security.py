@@ -3,6 +3,7 @@
 import io
 import stat
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -158,3 +159,19 @@ def test_the_secret_is_made_once_and_is_its_owners(tmp_path: Path) -> None:
     assert read_or_make_secret(tmp_path / "keys") == secret
     assert stat.S_IMODE((tmp_path / "keys" / "session.key").stat().st_mode) == 0o600
     assert [file.name for file in (tmp_path / "keys").iterdir()] == ["session.key"]
+
+
+def test_a_weakness_can_be_told(app: Flask) -> None:
+    answer = app.test_client().get("/.well-known/security.txt")
+    assert answer.content_type == "text/plain; charset=utf-8"
+    fields = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    assert fields["Contact"].startswith(("tel:", "mailto:", "https:"))
+    left = datetime.fromisoformat(fields["Expires"]) - datetime.now(UTC)
+    assert timedelta(days=300) < left < timedelta(days=366)
+
+
+def test_dutch_names_lead_to_their_pages(app: Flask) -> None:
+    for path in ("toegankelijkheid", "privacy"):
+        answer = app.test_client().get(f"/{path}", follow_redirects=True)
+        assert answer.status_code == 200
+        assert answer.request.path.startswith("/nl/")
