@@ -26,6 +26,7 @@ PATHS = (
     f"{FINISHED}/check",
     f"{FINISHED}/audit",
     f"{FINISHED}/results",
+    f"{FINISHED}/results-report",
     f"{FINISHED}/results/zuid",
     f"{FINISHED}/results/oost",
     f"{FINISHED}/results/zuid/kastanjehof",
