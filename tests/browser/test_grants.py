@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DESK, PHONE, LiveServer, OpenPage
-from tests.services.final_rounds import DECIDING, TRANCHES, TWO, Street, make_street
+from tests.services.final_rounds import DECIDING, TRANCHES, TWO, Street, look_at_payees, make_street
 from tests.services.people import LETTERS, PASSWORD
 from voting.db.session import open_stores
 from voting.services import agreeing, granting, redeeming, reporting_back
@@ -48,6 +48,7 @@ class Office:
     def pay(self) -> None:
         with open_stores(self.street.settings) as stores:
             at, round_id = datetime.now(UTC), self.street.poll.round_id
+            look_at_payees(stores, round_id, at)
             made = redeeming.make_payment_list(stores, self.keys, round_id, TWO, at)
             redeeming.confirm_paid(stores, LETTERS, made.number, "Ali", at)
 

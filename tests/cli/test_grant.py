@@ -54,6 +54,11 @@ def test_an_office_pays_two_tranches_and_closes(app: Flask, street: Street, tmp_
     parts = ("--tranche", "Bestellen|3000|2026-04-01", "--tranche", "Planten|5.000,00|2026-06-01")
     assert run(app, "agree", reference, *parts, "--advance", *BY).strip() == "1"
     run(app, "agree-on-paper", reference, "--version", "1", *BY)
+    assert "aanbestedingsregels" in run(
+        app, "pay", "voorjaar", "--out", str(tmp_path / "leeg.csv"), *TWO, code=1
+    )
+    for what in ("procurement", "de_minimis"):
+        run(app, "tick", reference, what, *BY)
     first = tmp_path / "lijst.csv"
     assert "1\t1\t" in run(app, "pay", "voorjaar", "--out", str(first), *TWO)
     assert stat.S_IMODE(first.stat().st_mode) == 0o600

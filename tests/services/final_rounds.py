@@ -18,6 +18,7 @@ from tests.services.polls import Poll, change_round, make_money, open_poll
 from tests.services.rounds import a_plan
 from voting.ballotbox import canonical
 from voting.ballotbox.entries import make_allocation
+from voting.db.base import RoundId
 from voting.db.models.ledger import LedgerAccount, LedgerEntry
 from voting.db.models.proposals import Proposal
 from voting.db.models.register import Result
@@ -32,13 +33,15 @@ from voting.domain.proposals import ProposalId, State
 from voting.domain.redeeming import Tranche
 from voting.domain.reporting import Report
 from voting.domain.rounds import ORDER, Phase
-from voting.services import granting, groups, invitations, payees, second_step
+from voting.domain.ticks import Tick, may_tick
+from voting.services import granting, groups, invitations, payees, second_step, ticks
 from voting.services.counting import write_result
 from voting.services.deciding import Deciding
 from voting.services.publishing import post_entries
 from voting.services.recording import append_lines, recording
 from voting.services.round_course import TwoPeople
 from voting.services.round_state import RoundState
+from voting.services.viewing_grants import list_grants
 from voting.settings import Settings
 
 OPENS = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -78,6 +81,7 @@ class Street:
 
     def name_payee(self, plan: str, iban: str = IBAN, at: datetime = NOW) -> None:
         payees.name_payee(self.stores, KEYS, LETTERS, self.alice, self.plans[plan], PAYEE, iban, at)
+        look_at_payees(self.stores, self.poll.round_id, at)
 
     def read_balances(self) -> dict[Account, int]:
         return draw_trial_balance(read_ledger(self.stores))
@@ -88,6 +92,13 @@ class Street:
         assert sum(balances.values()) == 0
         assert balances.get(Account(Book.PAYABLE, initiative), 0) == purse.open_cents
         assert balances.get(Account(Book.PAID, initiative), 0) == purse.paid_cents
+
+
+def look_at_payees(stores: Stores, round_id: RoundId, at: datetime) -> None:
+    """Let an officer find that none of the payees does business."""
+    for one in list_grants(stores, round_id):
+        if one.payee is not None and may_tick(Tick.NO_BUSINESS, one.payee.kind):
+            ticks.set_tick(stores, one.reference, Tick.NO_BUSINESS, "Noor", at)
 
 
 def read_ledger(stores: Stores) -> list[Entry]:

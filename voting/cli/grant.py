@@ -9,6 +9,7 @@ from flask.cli import AppGroup
 
 from voting.cli.explaining import explaining
 from voting.cli.grant_options import (
+    BY,
     OFFICE,
     REFERENCE,
     ROUND,
@@ -23,8 +24,10 @@ from voting.cli.grant_reports import add_agreements, add_reports
 from voting.domain.grants import State
 from voting.domain.payees import OwnWork
 from voting.domain.redeeming import TrancheStage
-from voting.services import granting, redeeming, withdrawing
+from voting.domain.ticks import Tick
+from voting.services import carrying_over, granting, redeeming, ticks, withdrawing
 from voting.services.grants import set_limit
+from voting.services.round_course import TwoPeople
 from voting.services.viewing_grants import GrantView, list_grants, view_grant
 from voting.web.i18n import format_euros
 from voting.web.letters import PageLetters
@@ -34,7 +37,7 @@ from voting.web.stores import stores
 def register(app: Flask) -> None:
     """Add `flask grant` with its commands."""
     group = AppGroup("grant", help="Decide on grants, agree, pay, and follow the reports.")
-    for add in (_add_lists, _add_decisions, add_agreements, add_reports, add_payments):
+    for add in (_add_lists, _add_looks, _add_decisions, add_agreements, add_reports, add_payments):
         add(group)
     app.cli.add_command(group)
 
@@ -76,6 +79,28 @@ def _add_lists(group: AppGroup) -> None:
         """Pay grants of ROUND up to this amount at once, decided from now on."""
         with explaining():
             set_limit(stores(), find(round_slug).id, cents)
+
+
+def _add_looks(group: AppGroup) -> None:
+    @group.command("tick")
+    @REFERENCE
+    @click.argument("what", type=click.Choice([str(tick) for tick in Tick]))
+    @BY
+    def tick(reference: str, what: str, by: str) -> None:
+        """Record what NAME looked at before a payee that may be a business is paid."""
+        with explaining():
+            ticks.set_tick(stores(), reference, Tick(what), by, now())
+
+    @group.command("carry-over")
+    @ROUND
+    @two_people
+    def carry(round_slug: str, by: str, confirmed_by: str) -> None:
+        """Bring reserves that are too old for ROUND to the equalisation funds. Two people."""
+        with explaining():
+            people = TwoPeople(by, confirmed_by)
+            for one in carrying_over.carry_over(stores(), find(round_slug), people, now()):
+                amount = format_euros(one.cents)
+                click.echo(f"{one.round}\t{one.buurt}\t{one.area}\t{amount}")
 
 
 def _add_decisions(group: AppGroup) -> None:

@@ -8,7 +8,8 @@ from flask.cli import AppGroup
 
 from voting.cli.explaining import explaining
 from voting.cli.grant_options import BY, REFERENCE, ROUND, find, now, two_people
-from voting.interchange.csv_out import DUTCH_EXCEL, to_euros, write_csv
+from voting.interchange.csv_out import DUTCH_EXCEL
+from voting.interchange.payment_file import write_payments
 from voting.services import payees, redeeming
 from voting.services.round_course import TwoPeople
 from voting.web.i18n import format_euros
@@ -77,12 +78,7 @@ def add_payments(group: AppGroup) -> None:
 
 
 def _write_list(made: redeeming.PaymentList, out: Path) -> None:
-    rows = [
-        (line.reference, line.holder, line.iban, to_euros(line.cents), line.description)
-        for line in made.lines
-    ]
-    names = ("kenmerk", "rekeninghouder", "iban", "bedrag", "omschrijving")
-    content = write_csv([names, *rows], DUTCH_EXCEL)
+    content = write_payments(made.rows, DUTCH_EXCEL)
     try:
         handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:

@@ -34,6 +34,12 @@ class Act(StrEnum):
     WITHDRAW_GRANT = "withdraw_grant"
     REISSUE = "reissue"
     RESET_STEP = "reset_step"
+    DECIDE_GRANTS = "decide_grants"
+    REFUSE_GRANT = "refuse_grant"
+    CARRY_OUT = "carry_out"
+    MAKE_PAYMENT_LIST = "make_payment_list"
+    CARRY_OVER = "carry_over"
+    ACT_ITSELF = "act_itself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +54,22 @@ def _pair(asks: StaffRole, *confirms: StaffRole) -> Pair:
     return Pair(frozenset({asks}), frozenset({asks, *confirms}))
 
 
+_MONEY = _pair(StaffRole.TREASURER, StaffRole.PUBLISHER, StaffRole.ROUND_MANAGER)
 PAIRS: Mapping[Act, Pair] = {
     Act.OPEN: _pair(StaffRole.ROUND_MANAGER, StaffRole.PUBLISHER),
     Act.EXTEND: _pair(StaffRole.ROUND_MANAGER, StaffRole.PUBLISHER),
     Act.ANNUL: _pair(StaffRole.ROUND_MANAGER, StaffRole.PUBLISHER),
     Act.PUBLISH: _pair(StaffRole.PUBLISHER, StaffRole.ROUND_MANAGER),
     Act.CORRECT: _pair(StaffRole.PUBLISHER, StaffRole.ROUND_MANAGER),
-    Act.WITHDRAW_GRANT: _pair(StaffRole.TREASURER, StaffRole.PUBLISHER, StaffRole.ROUND_MANAGER),
+    Act.WITHDRAW_GRANT: _MONEY,
     Act.REISSUE: _pair(StaffRole.DESK_OFFICER, StaffRole.ROUND_MANAGER),
     Act.RESET_STEP: _pair(StaffRole.ADMINISTRATOR, StaffRole.ROUND_MANAGER, StaffRole.PUBLISHER),
+    Act.DECIDE_GRANTS: _MONEY,
+    Act.REFUSE_GRANT: _MONEY,
+    Act.CARRY_OUT: _MONEY,
+    Act.MAKE_PAYMENT_LIST: _MONEY,
+    Act.CARRY_OVER: _MONEY,
+    Act.ACT_ITSELF: _MONEY,
 }
 """Each act has a person who asks and one who confirms; both may hold the same role."""
 

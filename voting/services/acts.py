@@ -43,6 +43,7 @@ from voting.services.four_eyes import (
 from voting.services.fresh_codes import count_code, spend_code
 from voting.services.frozen_files import make_catalogue, make_frozen_files
 from voting.services.mailing import Letters, post
+from voting.services.money_requests import was_done
 from voting.services.opening_rounds import find_all_problems, open_round
 from voting.services.publishing import load_record, publish_round, read_result_hash
 from voting.services.round_course import TwoPeople
@@ -246,15 +247,20 @@ def hash_result(stores: Stores, state: RoundState) -> str:
 
 
 def _do(shop: Workshop, view: RequestView, job: Job) -> Facts:
-    if _is_in_course(shop.stores, view):
+    if _was_done(shop.stores, view):
         return {}
     try:
         return HANDLERS[view.act](shop, job)
     except Refused:
         # Somebody else may have gone on with it at this very moment.
-        if _is_in_course(shop.stores, view):
+        if _was_done(shop.stores, view):
             return {}
         raise
+
+
+def _was_done(stores: Stores, view: RequestView) -> bool:
+    """Tell whether this very request was done: its id stands with what it did."""
+    return was_done(stores.register, view.id) or _is_in_course(stores, view)
 
 
 def _is_in_course(stores: Stores, view: RequestView) -> bool:

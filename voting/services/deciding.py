@@ -26,4 +26,8 @@ class Deciding:
     def names(self) -> dict[str, str]:
         """Return the columns of an event that say who did it."""
         by, confirmed_by = self.people.by.strip(), self.people.confirmed_by.strip()
-        return {"by_name": by[:LONGEST_OFFICE], "confirmed_by": confirmed_by[:LONGEST_OFFICE]}
+        return {
+            "by_name": by[:LONGEST_OFFICE],
+            "confirmed_by": confirmed_by[:LONGEST_OFFICE],
+            "request": self.people.request,
+        }

@@ -221,8 +221,10 @@ def _require_first(register: Session, asked: Asked, at: datetime) -> None:
         raise RequestWaits(waiting)
 
 
-SEVERAL = frozenset({Act.REISSUE, Act.WITHDRAW_GRANT})
-"""Acts of which several may wait at once: each is about another letter or grant."""
+SEVERAL = frozenset(
+    {Act.REISSUE, Act.WITHDRAW_GRANT, Act.REFUSE_GRANT, Act.CARRY_OUT, Act.ACT_ITSELF}
+)
+"""Acts of which several may wait at once: each is about another letter, grant or buurt."""
 
 
 def _make_row(hand: Hand, asked: Asked, text: bytes, at: datetime) -> ActRequest:

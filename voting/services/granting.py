@@ -4,6 +4,7 @@ A decision never grants more than the published result.
 """
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from voting.db.models.grants import Grant
 from voting.db.session import Stores, transaction
 from voting.domain.errors.grants import DecidedBefore, NotFinalYet, NothingGranted
+from voting.domain.errors.staff import RequestChanged
 from voting.domain.grants import (
     GrantId,
     Happening,
@@ -35,19 +37,27 @@ from voting.services.telling_of_grants import tell_group
 
 
 def decide_round(
-    stores: Stores, letters: Letters, state: RoundState, deciding: Deciding
+    stores: Stores,
+    letters: Letters,
+    state: RoundState,
+    deciding: Deciding,
+    *,
+    shown: Mapping[str, int] | None = None,
 ) -> tuple[str, ...]:
     """Grant to every initiative what the final result gives it; return the new references.
 
-    It can be repeated: what was decided before, also by refusing, stays as it is.
-    Raises TwoPeopleNeeded, TextMissing, NotFinalYet.
+    It can be repeated: what was decided before, also by refusing, stays as it is. `shown` is
+    what two people agreed on, cents by initiative. Raises TwoPeopleNeeded, TextMissing,
+    NotFinalYet, or RequestChanged when other grants than those would be made.
     """
     office = deciding.check()
-    winners = _list_winners(stores, state)
+    winners = list_winners(stores, state)
     with transaction(stores.register) as register:
         lock_grants(register, state.id)
         known = set(register.scalars(select(Grant.initiative_id).where(Grant.round_id == state.id)))
         new = [one for one in winners if one.id not in known]
+        if shown is not None and shown != {one.id: one.payout_cents for one in new}:
+            raise RequestChanged
         rows = [_decide(register, state, one, office, deciding.at) for one in new]
         for row in rows:
             facts = {"cents": row.granted_cents, "text": office, **deciding.names}
@@ -73,7 +83,7 @@ def refuse_grant(
     office = deciding.check()
     check_ground(ground, len(state.plan.refusal_grounds))
     text = read_reason(reason)
-    winners = _list_winners(stores, state)
+    winners = list_winners(stores, state)
     winner = next((one for one in winners if one.id == initiative), None)
     if winner is None:
         raise NothingGranted(initiative)
@@ -89,7 +99,15 @@ def refuse_grant(
     return row.reference
 
 
-def _list_winners(stores: Stores, state: RoundState) -> list[InitiativeResult]:
+def list_undecided(stores: Stores, state: RoundState) -> list[InitiativeResult]:
+    """Return who gets money and has no decision yet; raise NotFinalYet."""
+    winners = list_winners(stores, state)
+    query = select(Grant.initiative_id).where(Grant.round_id == state.id)
+    known = set(stores.register.scalars(query))
+    return [one for one in winners if one.id not in known]
+
+
+def list_winners(stores: Stores, state: RoundState) -> list[InitiativeResult]:
     """Return who gets money by the final result; raise NotFinalYet."""
     result = load_result(stores, state) if state.phase is Phase.FINAL else None
     if result is None:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NoReturn
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -18,6 +17,9 @@ from voting.db.base import RoundId
 from voting.db.models.grants import Grant, GrantPayee, GrantPayment, GrantTranche
 from voting.db.session import Stores, take_lock, transaction
 from voting.domain.errors.grants import NothingToPay, PaymentOnHold, PaymentUnknown
+from voting.domain.errors.redeeming import PayeeNotLookedAt
+from voting.domain.errors.refused import Refused
+from voting.domain.errors.staff import RequestChanged
 from voting.domain.grants import POSSIBLE, REPORT_DAYS, Act, Happening, State
 from voting.domain.redeeming import TrancheAct, TrancheStage, find_stage_after
 from voting.domain.working_days import find_day
@@ -28,6 +30,7 @@ from voting.services.payees import decrypt_payee
 from voting.services.purses import pay_out
 from voting.services.round_course import TwoPeople
 from voting.services.telling_of_grants import tell_group
+from voting.services.ticks import load_lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,16 @@ class PaymentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Payment:
+    """A redeemable tranche as two people agree on it; `payee` is a version of its payee."""
+
+    reference: str
+    tranche: int
+    cents: int
+    payee: int
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentList:
     """What goes to the bank at once; `number` names it, and counts over all rounds."""
 
@@ -54,6 +67,16 @@ class PaymentList:
         """Return what the bank pays in all."""
         return sum(line.cents for line in self.lines)
 
+    @property
+    def rows(self) -> Iterator[tuple[str, str, str, int, str]]:
+        """Give what each line tells the bank."""
+        for one in self.lines:
+            yield one.reference, one.holder, one.iban, one.cents, one.description
+
+
+Redeemable = tuple[Grant, GrantTranche, GrantPayee]
+Waiting = tuple[Grant, GrantPayment, GrantTranche]
+
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -64,21 +87,33 @@ class Held:
 
 
 def make_payment_list(
-    stores: Stores, keys: AccountKeys, round_id: RoundId, people: TwoPeople, at: datetime
+    stores: Stores,
+    keys: AccountKeys,
+    round_id: RoundId,
+    people: TwoPeople,
+    at: datetime,
+    *,
+    shown: frozenset[Payment] | None = None,
 ) -> PaymentList:
-    """Put every tranche of a round that is redeemable now on a new list.
+    """Put every tranche of a round that is redeemable now, or those `shown`, on a new list.
 
-    Grants whose account number was changed less than three days ago are left out. Raises
-    TwoPeopleNeeded, NothingToPay, or PaymentOnHold when everything redeemable is held.
+    Left out are grants whose account number was changed less than three days ago, and payees
+    that may be a business and were not looked at (`ticks`). Raises TwoPeopleNeeded,
+    NothingToPay, PaymentOnHold or PayeeNotLookedAt when that is so of everything redeemable, or
+    RequestChanged when one of `shown` is not redeemable like that any more.
     """
     people.check()
     with transaction(stores.register) as register:
         lock_grants(register, round_id)
         take_lock(register, "payment lists")
         number = (register.scalar(select(func.max(GrantPayment.list_number))) or 0) + 1
-        found = list(_find_redeemable(register, round_id, at))
+        found = list(find_redeemable(register, round_id, at))
+        if shown is not None:
+            found = [one for one in found if name_payment(*one) in shown]
+            if len(found) != len(shown):
+                raise RequestChanged
         if not found:
-            _explain_nothing(register, round_id)
+            raise explain_nothing(register, round_id)
         for row, tranche, payee in found:
             _put_on_list(register, row, tranche, payee, number, people, at)
     return read_payment_list(stores, keys, number)
@@ -157,30 +192,36 @@ def list_held(stores: Stores, round_id: RoundId, at: datetime) -> list[Held]:
     """Return what is redeemable but held, since an account number was changed."""
     return [
         Held(row.reference, payee.held_until)
-        for row, _tranche, payee in _find_all_redeemable(stores.register, round_id)
+        for row, _tranche, payee in find_all_redeemable(stores.register, round_id)
         if payee.held_until is not None and at < payee.held_until
     ]
 
 
-Redeemable = tuple[Grant, GrantTranche, GrantPayee]
-Waiting = tuple[Grant, GrantPayment, GrantTranche]
+def explain_nothing(register: Session, round_id: RoundId) -> Refused:
+    """Return PaymentOnHold or PayeeNotLookedAt when something waits for that, or NothingToPay."""
+    waiting = list(find_all_redeemable(register, round_id))
+    for row, _tranche, payee in waiting:
+        if load_lacking(register, row, payee):
+            return PayeeNotLookedAt(row.reference)
+    holds = [payee.held_until for _row, _tranche, payee in waiting if payee.held_until]
+    return PaymentOnHold(min(holds)) if holds else NothingToPay()
 
 
-def _explain_nothing(register: Session, round_id: RoundId) -> NoReturn:
-    """Raise PaymentOnHold when something will be payable later, else NothingToPay."""
-    holds = [payee.held_until for _row, _part, payee in _find_all_redeemable(register, round_id)]
-    if holds:
-        raise PaymentOnHold(min(until for until in holds if until is not None))
-    raise NothingToPay
-
-
-def _find_redeemable(register: Session, round_id: RoundId, at: datetime) -> Iterator[Redeemable]:
-    for row, tranche, payee in _find_all_redeemable(register, round_id):
-        if payee.held_until is None or payee.held_until <= at:
+def find_redeemable(register: Session, round_id: RoundId, at: datetime) -> Iterator[Redeemable]:
+    """Give what can be listed now: redeemable, not held, and its payee looked at."""
+    for row, tranche, payee in find_all_redeemable(register, round_id):
+        held = payee.held_until is not None and at < payee.held_until
+        if not held and not load_lacking(register, row, payee):
             yield row, tranche, payee
 
 
-def _find_all_redeemable(register: Session, round_id: RoundId) -> Iterator[Redeemable]:
+def name_payment(row: Grant, tranche: GrantTranche, payee: GrantPayee) -> Payment:
+    """Return what two people agree on: grant, tranche, amount, and what is said of the payee."""
+    return Payment(row.reference, tranche.position, tranche.cents, payee.version)
+
+
+def find_all_redeemable(register: Session, round_id: RoundId) -> Iterator[Redeemable]:
+    """Give every redeemable tranche of a round whose payee is known."""
     query = select(Grant).where(
         Grant.round_id == round_id, Grant.state.in_([str(state) for state in POSSIBLE[Act.PAY]])
     )
@@ -212,7 +253,11 @@ def _put_on_list(
             listed_at=at,
         )
     )
-    names = {"by_name": people.by.strip(), "confirmed_by": people.confirmed_by.strip()}
+    names = {
+        "by_name": people.by.strip(),
+        "confirmed_by": people.confirmed_by.strip(),
+        "request": people.request,
+    }
     facts = {"tranche": tranche.position, "cents": tranche.cents}
     note(register, row, Happening.LISTED, at, **facts, **names)
 

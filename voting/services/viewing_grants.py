@@ -137,7 +137,7 @@ def _view(register: Session, row: Grant) -> GrantView:
         at_once=bool(load_tranches_of(register, row, 0)),
         report_by=row.report_by,
         owes_report=row.owes_report,
-        payee=_view_payee(load_payee(register, row)),
+        payee=view_payee(load_payee(register, row)),
         agreement=_view_agreement(register, row),
         tranches=tuple(_view_tranche(one) for one in load_tranches(register, row)),
         reports=tuple(
@@ -148,7 +148,8 @@ def _view(register: Session, row: Grant) -> GrantView:
     )
 
 
-def _view_payee(row: GrantPayee | None) -> Payee | None:
+def view_payee(row: GrantPayee | None) -> Payee | None:
+    """Return what may be shown of a payee, None when it is not known yet."""
     if row is None:
         return None
     return Payee(

@@ -4,6 +4,7 @@ from voting.db.models.grants import Grant, GrantPayee
 from voting.db.session import Stores
 from voting.domain.accounts import read_line
 from voting.domain.errors.grants import ReclaimTooMuch
+from voting.domain.errors.staff import RequestChanged
 from voting.domain.grants import Act, Happening, State, read_reason
 from voting.domain.payees import OwnWork, PayeeKind
 from voting.domain.proposals import find_objection_day
@@ -24,17 +25,20 @@ def withdraw_grant(
     deciding: Deciding,
     *,
     reclaim_cents: int = 0,
+    shown_cents: int | None = None,
 ) -> int:
     """Withdraw a grant with a public reason; return what goes to the reserve, in cents.
 
-    What was paid may be asked back: that is recorded here, and collected elsewhere. Raises
-    TwoPeopleNeeded, TextMissing, PublicReasonNeeded, GrantUnknown, GrantState, PaymentUnderway,
-    ReclaimTooMuch.
+    What was paid may be asked back: that is recorded here, and collected elsewhere.
+    `shown_cents` is what was unpaid when two people agreed on it. Raises TwoPeopleNeeded,
+    TextMissing, PublicReasonNeeded, GrantUnknown, GrantState, PaymentUnderway, ReclaimTooMuch,
+    RequestChanged.
     """
     deciding.check()
     text = read_reason(reason)
     with changing_grant(stores, reference, Act.WITHDRAW) as (register, row):
         check_none_underway(register, row)
+        _check_shown(row, shown_cents)
         if not 0 <= reclaim_cents <= row.paid_cents:
             raise ReclaimTooMuch(row.paid_cents)
         row.reason, row.owes_report, row.reclaimed_cents = text, False, reclaim_cents
@@ -49,18 +53,26 @@ def withdraw_grant(
 
 
 def carry_out(
-    stores: Stores, letters: Letters, reference: str, work: OwnWork, deciding: Deciding
+    stores: Stores,
+    letters: Letters,
+    reference: str,
+    work: OwnWork,
+    deciding: Deciding,
+    *,
+    shown_cents: int | None = None,
 ) -> None:
     """Let the municipality carry a plan out itself: its money goes to a budget line at once.
 
-    Nobody gets a grant, and an office reports in the place of the group. Raises
-    TwoPeopleNeeded, TextMissing, GrantUnknown, GrantState, PaymentUnderway.
+    Nobody gets a grant, and an office reports in the place of the group. `shown_cents` is what
+    was unpaid when two people agreed on it. Raises TwoPeopleNeeded, TextMissing, GrantUnknown,
+    GrantState, PaymentUnderway, RequestChanged.
     """
     deciding.check()
     official = read_line("official", work.official, LONGEST_OFFICE)
     line = read_line("budget_line", work.budget_line, LONGEST_OFFICE)
     with changing_grant(stores, reference, Act.CARRY_OUT) as (register, row):
         check_none_underway(register, row)
+        _check_shown(row, shown_cents)
         for tranche in load_tranches(register, row):
             tranche.stage = TrancheStage.DROPPED.value
         before = load_payee(register, row)
@@ -72,6 +84,11 @@ def carry_out(
         facts = {"cents": cents, "text": official, **deciding.names}
         note(register, row, Happening.CARRIED_OUT, deciding.at, **facts)
         tell_group(register, letters, row, "grant-carried-out", deciding.at, official=official)
+
+
+def _check_shown(row: Grant, shown_cents: int | None) -> None:
+    if shown_cents is not None and shown_cents != read_purse(row).open_cents:
+        raise RequestChanged
 
 
 def _write_own_work(row: Grant, version: int, work: OwnWork, deciding: Deciding) -> GrantPayee:

@@ -30,6 +30,7 @@ WORDINGS = (
     "words_photos",
     "words_places",
     "words_proposals",
+    "words_redeeming",
     "words_round_file",
     "words_running",
     "words_staff",

@@ -60,6 +60,12 @@ ACTS = {
     Act.WITHDRAW_GRANT: __("withdraw a grant"),
     Act.REISSUE: __("replace letters above the limit"),
     Act.RESET_STEP: __("take away a colleague's second step"),
+    Act.DECIDE_GRANTS: __("decide on the grants"),
+    Act.REFUSE_GRANT: __("refuse a plan its money"),
+    Act.CARRY_OUT: __("let the municipality carry a plan out"),
+    Act.MAKE_PAYMENT_LIST: __("make a list for the bank"),
+    Act.CARRY_OVER: __("carry reserves over"),
+    Act.ACT_ITSELF: __("let the municipality act itself in a neighbourhood"),
 }
 STATUSES = {
     Status.WAITS: __("waits for a second person"),

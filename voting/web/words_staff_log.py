@@ -29,6 +29,7 @@ ACTS = {
     "answer_report": __("answer a report of a counting error"),
     "start_checking": __("begin the checking period"),
     "finish": __("make the round final"),
+    "grant": __("work on a grant"),
 }
 WHY = {
     "RoleNeeded": __("another role is needed"),

@@ -57,6 +57,8 @@ def fill_path(path: str) -> str:
         "<buurt>": "haven",
         "<int:reason>": "1",
         "<int:number>": "1",
+        "<grant>": "nosuch-1",
+        "<initiative>": "boom",
         "<any(admit, turn_down):verdict>": "admit",
     }
     for part, value in given.items():

@@ -8,7 +8,15 @@ import pyotp
 import pytest
 from flask import Flask
 
-from tests.services.final_rounds import DECIDING, NOW, TRANCHES, TWO, Street, make_street
+from tests.services.final_rounds import (
+    DECIDING,
+    NOW,
+    TRANCHES,
+    TWO,
+    Street,
+    look_at_payees,
+    make_street,
+)
 from tests.services.people import LETTERS, PASSWORD
 from tests.services.test_copying import add_next_round
 from tests.web.initiative.places import Visitor
@@ -67,6 +75,7 @@ def pay(app: Flask, street: Street) -> None:
         keys = open_account_keys()
     with open_stores(street.settings) as stores:
         at = datetime.now(UTC)
+        look_at_payees(stores, street.poll.round_id, at)
         made = redeeming.make_payment_list(stores, keys, street.poll.round_id, TWO, at)
         redeeming.confirm_paid(stores, LETTERS, made.number, "Ali", at)
 

@@ -23,6 +23,7 @@ from voting.domain.accounts import PersonId
 from voting.domain.grants import GrantId, Happening, State
 from voting.domain.payees import PayeeKind
 from voting.domain.redeeming import TrancheStage
+from voting.domain.ticks import Tick
 
 
 class GrantRules(RegisterBase):
@@ -193,7 +194,7 @@ class GrantEvent(RegisterBase):
     """One thing that happened to a grant. Rows are added, never changed.
 
     `person` did it for the group and is emptied when that account is deleted; `by_name` and
-    `confirmed_by` are people of the office.
+    `confirmed_by` are people of the office, and `request` is what they asked and confirmed.
     """
 
     __tablename__ = "grant_event"
@@ -213,6 +214,22 @@ class GrantEvent(RegisterBase):
     tranche: Mapped[int | None]
     cents: Mapped[int | None] = mapped_column(BigInteger)
     text: Mapped[str] = mapped_column(Text)
+    request: Mapped[str] = mapped_column(String(12), index=True, server_default="")
+
+
+class GrantTick(RegisterBase):
+    """What an officer looked at before a payee is paid, and about which payee that was."""
+
+    __tablename__ = "grant_tick"
+    __table_args__ = (CheckConstraint(one_of("kind", tuple(map(str, Tick))), name="kind"),)
+
+    grant_id: Mapped[GrantId] = mapped_column(
+        FixedBytes(16), ForeignKey("initiative_grant.id"), primary_key=True
+    )
+    payee_version: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    by_name: Mapped[str] = mapped_column(String(100))
+    at: Mapped[datetime]
 
 
 class GrantReminder(RegisterBase):

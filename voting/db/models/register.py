@@ -25,6 +25,7 @@ from voting.db.models.grants import (
     GrantReminder,
     GrantReport,
     GrantRules,
+    GrantTick,
     GrantTranche,
 )
 from voting.db.models.ledger import LedgerAccount, LedgerEntry
@@ -65,6 +66,7 @@ from voting.db.models.plan import (
 )
 from voting.db.models.print_runs import KeptCode, PrintRun
 from voting.db.models.proposals import Proposal, ProposalEvent, ProposalRules
+from voting.db.models.reserves import OwnAction, ReserveMove
 from voting.db.models.reviews import CostEstimate, DecisionReason, DeclaredInterest, ReviewTask
 from voting.db.models.roll import FailedCode, Issuance, RevokedCode, RollEntry
 from voting.db.models.rounds import (
@@ -117,6 +119,7 @@ __all__ = [
     "GrantReminder",
     "GrantReport",
     "GrantRules",
+    "GrantTick",
     "GrantTranche",
     "Group",
     "Initiative",
@@ -139,6 +142,7 @@ __all__ = [
     "MoneyRules",
     "Outline",
     "OutlineFrame",
+    "OwnAction",
     "PaperForm",
     "PendingSignature",
     "Person",
@@ -151,6 +155,7 @@ __all__ = [
     "ProposalRules",
     "RecoveryCode",
     "RefusalGround",
+    "ReserveMove",
     "Result",
     "ReviewTask",
     "RevokedCode",

@@ -16,6 +16,12 @@ from voting.web.errors import show_error
 from voting.web.rounds import now
 from voting.web.signed_in import PART, find_account, join_part, read_standing, take_hand
 from voting.web.stores import stores
+from voting.web.words_redeeming import (
+    name_account,
+    name_office_stage,
+    name_tick,
+    say_lacking,
+)
 from voting.web.words_staff import name_act, name_role, name_status, say_duty
 
 WITHOUT_SECOND_STEP = frozenset(
@@ -33,6 +39,10 @@ bp.add_app_template_filter(name_role, "staff_role")
 bp.add_app_template_filter(say_duty, "staff_duty")
 bp.add_app_template_filter(name_act, "staff_act")
 bp.add_app_template_filter(name_status, "request_status")
+bp.add_app_template_filter(name_office_stage, "office_stage")
+bp.add_app_template_filter(name_account, "ledger_account")
+bp.add_app_template_filter(name_tick, "tick_name")
+bp.add_app_template_filter(say_lacking, "lacking")
 
 
 @bp.before_request

@@ -8,8 +8,15 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from voting.domain.errors.correcting import ChangeUnreadable
+from voting.domain.errors.grants import (
+    GroundNotPrinted,
+    PublicReasonNeeded,
+    ReclaimTooMuch,
+    ReportUnfit,
+)
 from voting.domain.errors.people import EmailMalformed, TextMissing, TextTooLong
 from voting.domain.errors.proposals import AnswersRefused, OfficeAndReasonNeeded
+from voting.domain.errors.redeeming import DayMalformed
 from voting.domain.errors.refused import Refused
 from voting.domain.errors.rounds import ExtensionNotLater
 from voting.domain.errors.staff import FreshCodeNeeded, MomentMalformed
@@ -35,7 +42,8 @@ class Input:
 class Form:
     """A page with a form: title, why, inputs, what the button does and the way back.
 
-    `stop` tells that the button takes something away for good; `legend` stands above the ticks.
+    `stop` tells that the button takes something away for good; `legend` stands above the ticks;
+    `hidden` are names and values that go with it.
     """
 
     title: str
@@ -45,6 +53,7 @@ class Form:
     back: str = ""
     stop: bool = False
     legend: str = ""
+    hidden: tuple[tuple[str, str], ...] = ()
 
 
 def show_form(
@@ -75,11 +84,19 @@ def find_input(form: Form, refusal: Refused | None) -> str:
         field = refusal.field
     elif isinstance(refusal, EmailMalformed):
         field = "email"
+    elif isinstance(refusal, DayMalformed):
+        field = refusal.field
+    elif isinstance(refusal, GroundNotPrinted):
+        field = "ground"
+    elif isinstance(refusal, ReclaimTooMuch):
+        field = "reclaim"
+    elif isinstance(refusal, ReportUnfit):
+        field = refusal.problems[0].field
     elif isinstance(refusal, MomentMalformed | ExtensionNotLater):
         field = "closes"
     elif isinstance(refusal, AnswersRefused):
         field = refusal.problems[0].field
-    elif isinstance(refusal, OfficeAndReasonNeeded):
+    elif isinstance(refusal, OfficeAndReasonNeeded | PublicReasonNeeded):
         field = "reason"
     else:
         return ""

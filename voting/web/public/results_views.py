@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from voting.domain.areas import Buurt, VotingArea
 from voting.domain.explanation import explain_payout
 from voting.domain.results import AreaResult, merge_totals
+from voting.services.acting_itself import find_own_action
 from voting.services.public_proposals import find_reference
 from voting.services.round_state import RoundState
 from voting.web.access import allow_everyone
@@ -98,6 +99,7 @@ def show_buurt_result(round: str, area: str, buurt: str) -> ResponseReturnValue:
         count=counts.get(place.slug),
         page=describe_buurt(state.plan, outcome.result, found, _take_buurt(place, buurt)),
         themes=rank_themes(state.plan, found.themes),
+        own_action=find_own_action(stores(), state.id, buurt),
     )
 
 
