@@ -114,6 +114,11 @@ def find_state_after(act: Act, state: State) -> State:
     return after.get(act, state)
 
 
+def can_withdraw(state: State, phase: Phase) -> bool:
+    """Tell whether a proposal can be withdrawn: one on the list only until that is final."""
+    return state in POSSIBLE[Act.WITHDRAW] and (state is not State.LISTED or phase in TAKES_ANSWERS)
+
+
 def require_member(members: Members, person: PersonId, act: Act) -> None:
     """Raise NotAMember, or OwnersOnly when only an owner or the lead does this."""
     member = find_member(members, person)

@@ -19,11 +19,11 @@ from voting.domain.groups import GroupId
 from voting.domain.proposal_fields import FIELDS, Draft, Step, read_step
 from voting.domain.proposals import (
     POSSIBLE,
-    TAKES_ANSWERS,
     TAKES_ENTRIES,
     Act,
     ProposalId,
     State,
+    can_withdraw,
     check_complete,
     find_decision_day,
     require_entries,
@@ -215,9 +215,10 @@ def withdraw_proposal(
     with changing_proposal(stores, reference, person, linked=True) as (register, row):
         require_member(load_members(register, person, row.group_id), person, Act.WITHDRAW)
         phase = register.get_one(Round, row.round_id, with_for_update=True).phase
-        if row.state == State.LISTED and Phase(phase) not in TAKES_ANSWERS:
-            raise ListIsFinal(phase)
+        state = State(row.state)
         take_step(row, Act.WITHDRAW)
+        if not can_withdraw(state, Phase(phase)):
+            raise ListIsFinal(phase)
         row.answer_by = row.decide_by = row.waits_since = None
         said = read_said("reason", reason) if reason.strip() else ""
         note_event(register, row, Kind.WITHDRAWN, at, person=person, text=said)

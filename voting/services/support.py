@@ -22,6 +22,7 @@ from voting.services.account_keys import AccountKeys
 from voting.services.hiding_signers import open_address, write_withdrawal
 from voting.services.link_rows import find_link_in_force, find_members
 from voting.services.mailing import Letters, post
+from voting.services.round_state import RoundState
 
 
 def count_support(register: Session, subjects: Collection[bytes]) -> Mapping[bytes, int]:
@@ -60,6 +61,11 @@ def load_threshold(register: Session, round_id: RoundId) -> int | None:
     """Return how many signatures the council asks of a proposal; None where it asks none."""
     query = select(ProposalRules.signatures).where(ProposalRules.round_id == round_id)
     return register.scalar(query)
+
+
+def find_threshold(stores: Stores, state: RoundState) -> int | None:
+    """Return how many signatures a proposal of a round needs; None where it needs none."""
+    return load_threshold(stores.register, state.id)
 
 
 def set_threshold(stores: Stores, round_id: RoundId, signatures: int | None) -> None:

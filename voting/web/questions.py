@@ -67,6 +67,8 @@ class Question:
     lead: str = ""
     stop: bool = False
     """Whether the button takes something away for good."""
+    back: tuple[str, str] | None = None
+    """Where the page belongs to: its name and address; one's account unless told."""
 
 
 def ask_email(value: str = "", label: str = "") -> Field:

@@ -38,3 +38,15 @@ def tell_need(view: SubjectView) -> str:
         view.needed,
         number=format_number(view.needed),
     )
+
+
+def say_threshold(needed: int) -> str:
+    """Say before handing in how many signatures the council asks, and when they are collected."""
+    return ngettext(
+        "The council asks %(number)s signature for a plan. You collect it after handing in, until"
+        " the list is final.",
+        "The council asks %(number)s signatures for a plan. You collect them after handing in,"
+        " until the list is final.",
+        needed,
+        number=format_number(needed),
+    )

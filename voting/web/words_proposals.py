@@ -19,6 +19,8 @@ from voting.domain.errors.proposals import (
     ThemeNotListed,
     WrongState,
 )
+from voting.domain.proposals import TAKES_ENTRIES
+from voting.domain.rounds import Phase
 from voting.web.errors import words_for
 from voting.web.i18n import format_number, format_whole_euros
 from voting.web.translating import _
@@ -161,6 +163,8 @@ def say_question(_refusal: QuestionSettled) -> str:
 
 
 @words_for(ListIsFinal)
-def say_list_final(_refusal: ListIsFinal) -> str:
+def say_list_final(refusal: ListIsFinal) -> str:
     """Only in review."""
-    return _("The list of this round is made during the review; now nothing on it changes.")
+    if Phase(refusal.phase) in TAKES_ENTRIES:
+        return _("The list of this round is not made yet: that is done during the review.")
+    return _("The list of this round is final. Nothing is added to it or taken off any more.")

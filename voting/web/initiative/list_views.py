@@ -10,6 +10,7 @@ from voting.domain.groups import GroupId
 from voting.services import groups, proposing
 from voting.services.owing_reports import list_owed
 from voting.services.round_state import RoundState
+from voting.services.support import find_threshold
 from voting.web.access import Role, allow
 from voting.web.errors import explain
 from voting.web.initiative.blueprint import bp
@@ -90,7 +91,14 @@ def _render_begin(problem: str = "") -> ResponseReturnValue:
     if not own:
         return redirect(url_for(".show_first_group"), 303)
     page = render_template(
-        "initiative/begin.html", groups=own, rounds=rounds, problem=problem, owed=_list_owed()
+        "initiative/begin.html",
+        groups=own,
+        rounds=rounds,
+        problem=problem,
+        owed=_list_owed(),
+        thresholds=[
+            (one.plan.title, asked) for one in rounds if (asked := find_threshold(stores(), one))
+        ],
     )
     return page, 422 if problem else 200
 

@@ -4,14 +4,23 @@ from flask import Response, abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from voting.domain.errors.refused import Refused
-from voting.domain.proposals import State, find_decision_day, find_unfinished
+from voting.domain.proposals import (
+    TAKES_ENTRIES,
+    State,
+    can_withdraw,
+    find_decision_day,
+    find_unfinished,
+)
+from voting.domain.reviewing import find_copy
 from voting.domain.working_days import find_day
 from voting.services import proposing
 from voting.services.photos import list_shown
-from voting.services.proposals import LONGEST_SAID
+from voting.services.proposals import LONGEST_SAID, ProposalView
 from voting.services.round_state import find_round
+from voting.services.support import find_threshold
 from voting.web.access import Role, allow
 from voting.web.errors import explain
+from voting.web.i18n import local
 from voting.web.initiative.blueprint import bp
 from voting.web.initiative.copies import make_copy, write_copy
 from voting.web.initiative.finding import take_proposal
@@ -33,10 +42,14 @@ from voting.web.words import format_month
 def show_hand_in(reference: str) -> ResponseReturnValue:
     """Say what is handed in, what happens next and by when; ask to confirm."""
     view = take_proposal(reference)
-    if view.state is not State.DRAFT or find_unfinished(view.draft, view.bounds, view.plan):
+    open_draft = view.state is State.DRAFT and view.phase in TAKES_ENTRIES
+    if not open_draft or find_unfinished(view.draft, view.bounds, view.plan):
         return redirect(url_for(".show_plan", reference=reference), 303)
     return render_template(
-        "initiative/hand_in.html", view=view, decide_by=find_decision_day(find_day(now()))
+        "initiative/hand_in.html",
+        view=view,
+        decide_by=find_decision_day(find_day(now())),
+        threshold=find_threshold(stores(), find_round(stores(), view.round)),
     )
 
 
@@ -96,8 +109,10 @@ def download_copy(reference: str) -> ResponseReturnValue:
 @allow(Role.PERSON)
 def show_withdraw(reference: str) -> ResponseReturnValue:
     """Ask whether the reader is sure, and perhaps why."""
-    take_proposal(reference)
-    return show(_ask_withdraw())
+    view = take_proposal(reference)
+    if not can_withdraw(view.state, view.phase):
+        return redirect(url_for(".show_plan", reference=reference), 303)
+    return show(_ask_withdraw(view))
 
 
 @bp.post("/<reference>/withdraw")
@@ -105,18 +120,34 @@ def show_withdraw(reference: str) -> ResponseReturnValue:
 def submit_withdraw(reference: str) -> ResponseReturnValue:
     """Withdraw the plan."""
     reason = read_fields("reason")["reason"]
-    take_proposal(reference)
+    view = take_proposal(reference)
     try:
         proposing.withdraw_proposal(stores(), take_account().id, reference, reason, now())
     except Refused as refusal:
-        return show(_ask_withdraw(), refusal)
+        return show(_ask_withdraw(view), refusal)
     return redirect(url_for(".show_plan", reference=reference), 303)
 
 
-def _ask_withdraw() -> Question:
+def _ask_withdraw(view: ProposalView) -> Question:
+    """Say what goes, and what everybody can still read, before the button."""
+    public = find_copy(view.events) is not None
     lead = _(
-        "The plan leaves the round and cannot come back in it. What was written stays with your"
-        " group."
+        "The plan leaves the round and cannot come back in it. Your group keeps what it wrote."
     )
-    field = Field("reason", _("Why? You need not say."), longest=LONGEST_SAID)
-    return Question(_("Withdraw your plan"), _("Withdraw"), (field,), lead, stop=True)
+    stays = (
+        _(
+            "Everybody can still read the plan, with what was asked and answered, and that you"
+            " withdrew it. You can take its photos away yourself."
+        )
+        if public
+        else _("Nobody but your group saw it, and that stays so.")
+    )
+    why = _("Everybody can read this too. Name nobody.") if public else _("Your group reads it.")
+    field = Field("reason", _("Why? You need not say."), why, longest=LONGEST_SAID)
+    back = (local(view.draft.text("title")) or _("Your plan"), _plan_url(view))
+    title, button = _("Withdraw your plan"), _("Withdraw")
+    return Question(title, button, (field,), f"{lead} {stays}", stop=True, back=back)
+
+
+def _plan_url(view: ProposalView) -> str:
+    return url_for(".show_plan", reference=view.reference)
