@@ -41,7 +41,7 @@ from voting.services.counting import Counted
 from voting.services.round_course import TwoPeople
 from voting.services.running_rounds import extend_round, withdraw_initiative
 from voting.services.turnout import record_turnout
-from voting.settings import Settings
+from voting.settings import Municipality, Settings
 
 MARK = ".buurtrechten-demo"
 """A file that says: this folder is a demonstration and may be thrown away."""
@@ -95,11 +95,11 @@ def play_demo(
     folder = (data or checkout / "var" / "demo").resolve()
     with saying_refusals(desk):
         clear_folder(folder, bundle)
-        settings = installed.located_in(folder)
+        port = find_port(0 if no_serve else PORT)
+        settings = place_town(installed, folder, port)
         with open_stores(settings) as stores:
             make_key = make_keys_side_by_side(3 * len(ENTITLED))
             later = Play(stores, settings, folder, plan_open(), desk.language, make_key=make_key)
-            port = find_port(0 if no_serve else PORT)
             with (
                 telling(desk, "start"),
                 serving(checkout, settings, port, folder / "server.log") as server,
@@ -112,6 +112,19 @@ def play_demo(
                     wait_for(server)
     if not outcome.bundle.verified:
         refuse(desk, "NotVerified", json.dumps(outcome.bundle.findings))
+
+
+def place_town(installed: Settings, folder: Path, port: int) -> Settings:
+    """Return the town's own installation: its names, its address and its folder."""
+    contact = read_round(OPEN_ROUND).contact
+    names = Municipality(
+        name=read_round(OPEN_ROUND).municipality.name,
+        phone=contact.phone,
+        desk_nl=contact.desk.nl,
+        desk_en=contact.desk.en,
+    )
+    there = installed.located_in(folder)
+    return replace(there, municipality=names, public_url=f"http://{HOST}:{port}")
 
 
 def clear_folder(folder: Path, bundle: Path | None) -> None:

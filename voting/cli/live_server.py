@@ -60,8 +60,15 @@ def serving(checkout: Path, settings: Settings, port: int, log: Path) -> Iterato
 
 
 def describe_installation(settings: Settings) -> dict[str, str]:
-    """Return the variables that `config.py` reads an installation's places from."""
+    """Return the variables that `config.py` reads an installation's names and places from."""
+    own = settings.municipality
     return {
+        "VOTING_MUNICIPALITY": own.name,
+        "VOTING_PHONE": own.phone,
+        "VOTING_DESK_NL": own.desk_nl,
+        "VOTING_DESK_EN": own.desk_en,
+        "VOTING_PUBLIC_URL": settings.public_url,
+        "VOTING_FILES_DIR": str(settings.files_dir),
         "VOTING_REGISTER_URL": settings.register_url,
         "VOTING_BALLOTBOX_URL": settings.ballotbox_url,
         "VOTING_KEYS_DIR": str(settings.keys_dir),
