@@ -68,6 +68,28 @@ def test_an_office_takes_a_proposal_to_the_list(
     assert invoke(run, "put-on-list", "voorjaar").strip().endswith(handed_in)
 
 
+def test_the_round_waits_for_a_decision_and_then_the_list_is_final(
+    app: Flask, settings: Settings, handed_in: str
+) -> None:
+    run = app.test_cli_runner()
+    begin_review(settings)
+    advance = ["round", "advance"]
+    refused = run.invoke(args=[*advance, "--language", "nl"])
+    assert refused.exit_code == 1
+    assert "over 1 plan is nog niet besloten" in refused.output
+    assert "‘Meer groen <b>&</b> bloemen’" in refused.output
+    refused = run.invoke(args=[*advance, "--language", "en"])
+    assert "1 plan is neither admitted nor turned down" in refused.output
+    invoke(run, "take-up", handed_in, *OFFICE)
+    invoke(run, "admit", handed_in, "--reason", "De gemeente plant mee.", *OFFICE)
+    assert run.invoke(args=advance).exit_code == 0
+    with open_stores(settings) as stores:
+        listed = [one.id for one in find_round(stores, "voorjaar").plan.initiatives]
+    assert listed[-1].endswith(handed_in)
+    answer = run.invoke(args=["proposal", "put-on-list", "voorjaar"])
+    assert "De lijst van deze ronde staat vast." in answer.output
+
+
 def test_a_refusal_is_a_sentence(app: Flask, handed_in: str) -> None:
     run = app.test_cli_runner()
     invoke(run, "take-up", handed_in, *OFFICE)

@@ -31,12 +31,11 @@ from voting.domain.linking_up import (
     find_agreeing,
     find_state_after,
     is_unanimous,
-    require_open_list,
     require_part,
     write_terms,
 )
 from voting.domain.proposal_fields import Draft
-from voting.domain.proposals import TAKES_ANSWERS, State
+from voting.domain.proposals import TAKES_ANSWERS, State, require_open_list
 from voting.domain.rounds import Phase
 from voting.domain.texts import Text
 

@@ -21,11 +21,10 @@ from voting.domain.errors.linking_up import (
     TooManyPlans,
 )
 from voting.domain.errors.people import OwnersOnly
-from voting.domain.errors.proposals import ListIsFinal, WrongState
+from voting.domain.errors.proposals import WrongState
 from voting.domain.groups import Duty, GroupId, GroupRole, Members, find_member
 from voting.domain.proposal_fields import Draft
-from voting.domain.proposals import TAKES_ANSWERS, State
-from voting.domain.rounds import Phase
+from voting.domain.proposals import State
 
 LinkUpId = NewType("LinkUpId", bytes)
 """A talk about linking up: 16 random bytes."""
@@ -142,12 +141,6 @@ def find_state_after(act: LinkAct, state: LinkState, *, proposer: bool) -> LinkS
     if act is LinkAct.SAY and (proposer or state is LinkState.AGREED):
         return state
     return LinkState.PROPOSED if proposer and state is LinkState.PROPOSED else LinkState.TALKING
-
-
-def require_open_list(phase: Phase) -> None:
-    """Raise ListIsFinal when the list of the round is final: then nothing links or unlinks."""
-    if phase not in TAKES_ANSWERS:
-        raise ListIsFinal(phase.value)
 
 
 def check_linkable(plans: Plans) -> None:

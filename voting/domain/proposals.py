@@ -16,6 +16,7 @@ from voting.domain.errors.people import OwnersOnly
 from voting.domain.errors.proposals import (
     AnswerProblem,
     EntriesClosed,
+    ListIsFinal,
     ProposalIncomplete,
     WrongState,
 )
@@ -74,6 +75,8 @@ class Act(StrEnum):
 
 OPEN_STATES = (State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.QUESTIONS)
 REVIEWING = (State.IN_REVIEW, State.QUESTIONS)
+UNDECIDED = (State.SUBMITTED, *REVIEWING)
+"""What was handed in and waits for a decision; no list is final while there is any."""
 POSSIBLE: Mapping[Act, tuple[State, ...]] = {
     Act.EDIT: (State.DRAFT, State.QUESTIONS),
     Act.SUBMIT: (State.DRAFT,),
@@ -130,6 +133,12 @@ def require_entries(phase: Phase) -> None:
     """Raise EntriesClosed unless the round takes new and changed proposals."""
     if phase not in TAKES_ENTRIES:
         raise EntriesClosed(phase.value)
+
+
+def require_open_list(phase: Phase) -> None:
+    """Raise ListIsFinal when the list of the round is final: nothing is decided or linked then."""
+    if phase not in TAKES_ANSWERS:
+        raise ListIsFinal(phase.value)
 
 
 def find_answer_day(asked: date) -> date:

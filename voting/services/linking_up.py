@@ -32,11 +32,10 @@ from voting.domain.linking_up import (
     check_linkable,
     find_state_after,
     require_lead,
-    require_open_list,
     require_part,
     write_terms,
 )
-from voting.domain.proposals import ProposalId, State
+from voting.domain.proposals import ProposalId, State, require_open_list
 from voting.domain.rounds import Phase, RoundPlan
 from voting.services.groups import load_members
 from voting.services.link_rows import (

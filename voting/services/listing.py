@@ -1,6 +1,7 @@
 """Putting the proposals that were admitted on a round's list, while it is being made."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import delete, func, select
@@ -9,11 +10,17 @@ from sqlalchemy.orm import Session
 from voting.db.base import RoundId
 from voting.db.models.plan import Initiative, InitiativeLink, Preference
 from voting.db.models.proposals import Proposal
-from voting.db.session import Stores
+from voting.db.models.rounds import Round
+from voting.db.session import Stores, take_lock, transaction
 from voting.domain.errors.proposals import ListIsFinal
+from voting.domain.errors.running import PlansUndecided
+from voting.domain.proposal_fields import Draft
+from voting.domain.proposals import UNDECIDED
 from voting.domain.rounds import Phase
+from voting.domain.texts import Text
 from voting.services.list_units import Unit, find_units, write_columns
-from voting.services.round_course import changing
+from voting.services.proposals import LINKING, read_fields
+from voting.services.round_course import lock_round
 from voting.services.round_state import RoundState
 
 
@@ -32,19 +39,52 @@ def list_proposals(stores: Stores, state: RoundState) -> Listed:
     that were admitted stand on the list by themselves. It can be repeated: what is on the list
     already stays as it is. Raises ListIsFinal when the round is not in review.
     """
-    with changing(stores, state.id) as round_row:
+    with holding_list(stores, state) as round_row:
         if round_row.phase != Phase.REVIEW:
             raise ListIsFinal(round_row.phase)
-        register = stores.register
-        present = _find_present(register, state.id)
-        wanted = {unit.id: unit for unit in find_units(stores, state)}
-        gone = [id for id, rows in present.items() if not _stands(stores, wanted.get(id), rows)]
-        places = {id: _remove(register, state.id, id, present[id]) for id in gone}
-        new = [unit for id, unit in wanted.items() if id not in present or id in places]
-        for unit in new:
-            _add(stores, state, unit, places.get(unit.id))
-        if new or gone:
-            round_row.version += 1
+        return bring_in_line(stores, state, round_row)
+
+
+@contextmanager
+def holding_list(stores: Stores, state: RoundState) -> Iterator[Round]:
+    """Hold a round and all of its proposals alone until the transaction ends.
+
+    Nobody decides, withdraws, links up or undoes meanwhile.
+    """
+    with transaction(stores.register) as register:
+        take_lock(register, LINKING)
+        yield lock_round(register, state.id)
+
+
+def finish_list(stores: Stores, state: RoundState, round_row: Round) -> Listed:
+    """Bring a held list in line for the last time; raise PlansUndecided."""
+    waiting = find_undecided(stores, state)
+    if waiting:
+        raise PlansUndecided(tuple(waiting))
+    return bring_in_line(stores, state, round_row)
+
+
+def find_undecided(stores: Stores, state: RoundState) -> list[Text]:
+    """Return the titles of what was handed in and neither admitted nor turned down."""
+    query = select(Proposal).where(
+        Proposal.round_id == state.id, Proposal.state.in_([one.value for one in UNDECIDED])
+    )
+    rows = stores.register.scalars(query.order_by(Proposal.decide_by, Proposal.reference))
+    return [Draft(read_fields(row)).text("title") for row in rows]
+
+
+def bring_in_line(stores: Stores, state: RoundState, round_row: Round) -> Listed:
+    """Bring a held list in line with what was admitted and what is linked at this moment."""
+    register = stores.register
+    present = _find_present(register, state.id)
+    wanted = {unit.id: unit for unit in find_units(stores, state)}
+    gone = [id for id, rows in present.items() if not _stands(stores, wanted.get(id), rows)]
+    places = {id: _remove(register, state.id, id, present[id]) for id in gone}
+    new = [unit for id, unit in wanted.items() if id not in present or id in places]
+    for unit in new:
+        _add(stores, state, unit, places.get(unit.id))
+    if new or gone:
+        round_row.version += 1
     return Listed(tuple(unit.id for unit in new), tuple(gone))
 
 

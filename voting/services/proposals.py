@@ -19,7 +19,14 @@ from voting.domain.accounts import PersonId, read_line
 from voting.domain.errors.proposals import ProposalUnknown
 from voting.domain.groups import Duty, GroupRole
 from voting.domain.proposal_fields import Draft, Fields
-from voting.domain.proposals import SHORT_FORM_CENTS, Act, Bounds, State, find_state_after
+from voting.domain.proposals import (
+    SHORT_FORM_CENTS,
+    Act,
+    Bounds,
+    State,
+    find_state_after,
+    require_open_list,
+)
 from voting.domain.reviewing import Event, Kind
 from voting.domain.rounds import Phase, RoundPlan
 from voting.services.round_state import find_round
@@ -134,6 +141,20 @@ def changing_proposal(
         take_lock(register, LINKING, shared=not linked)
         take_lock(register, f"proposal {reference}")
         yield register, find_proposal(register, reference, person)
+
+
+@contextmanager
+def reviewing_proposal(
+    stores: Stores, reference: str, person: PersonId | None, *, linked: bool = False
+) -> Iterator[tuple[Session, Proposal]]:
+    """Hold a proposal alone while its round's list can still change.
+
+    Raises ProposalUnknown or ListIsFinal.
+    """
+    with changing_proposal(stores, reference, person, linked=linked) as (register, row):
+        query = select(Round.phase).where(Round.id == row.round_id)
+        require_open_list(Phase(register.scalars(query).one()))
+        yield register, row
 
 
 def load_events(register: Session, row: Proposal) -> tuple[Event, ...]:

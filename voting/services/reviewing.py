@@ -47,12 +47,13 @@ from voting.services.plans_in_links import leave_links
 from voting.services.proposals import (
     ProposalView,
     change_fields,
-    changing_proposal,
+    find_proposal,
     load_bounds,
     load_events,
     note_event,
     read_fields,
     read_said,
+    reviewing_proposal,
     take_step,
     view_proposal,
 )
@@ -76,11 +77,11 @@ class InReview:
 
 
 def list_for_office(stores: Stores, state: RoundState) -> list[InReview]:
-    """Return what was handed in for a round, what must be decided first on top; never drafts."""
+    """Return what was handed in for a round, what must be decided first on top."""
     rows = stores.register.execute(
         select(Proposal, Group.name)
         .join(Group, Group.id == Proposal.group_id)
-        .where(Proposal.round_id == state.id, Proposal.state != State.DRAFT.value)
+        .where(Proposal.round_id == state.id, Proposal.handed_in_at.is_not(None))
         .order_by(Proposal.decide_by.is_(None), Proposal.decide_by, Proposal.reference)
     )
     return [
@@ -97,16 +98,18 @@ def list_for_office(stores: Stores, state: RoundState) -> list[InReview]:
 
 
 def view_for_office(stores: Stores, reference: str) -> ProposalView:
-    """Return a proposal that was handed in; raise ProposalUnknown, also for a hidden draft."""
-    view = view_proposal(stores, reference, None)
-    if view.state is State.DRAFT:
+    """Return a proposal that was handed in.
+
+    Raises ProposalUnknown, also for a draft, and for one that was withdrawn as a draft.
+    """
+    if find_proposal(stores.register, reference, None).handed_in_at is None:
         raise ProposalUnknown
-    return view
+    return view_proposal(stores, reference, None)
 
 
 def take_up(stores: Stores, reference: str, office: str, at: datetime) -> None:
-    """Begin the review; raise ProposalUnknown, WrongState or TextMissing."""
-    with changing_proposal(stores, reference, None) as (register, row):
+    """Begin the review; raise ProposalUnknown, ListIsFinal, WrongState or TextMissing."""
+    with reviewing_proposal(stores, reference, None) as (register, row):
         take_step(row, Act.TAKE_UP)
         note_event(register, row, Kind.TAKEN_UP, at, office=_read_office(office))
 
@@ -118,9 +121,9 @@ def ask(
 
     Its members get a mail.
 
-    Raises ProposalUnknown, WrongState, TextMissing or TextTooLong.
+    Raises ProposalUnknown, ListIsFinal, WrongState, TextMissing or TextTooLong.
     """
-    with changing_proposal(stores, reference, None) as (register, row):
+    with reviewing_proposal(stores, reference, None) as (register, row):
         take_step(row, Act.ASK)
         row.answer_by = find_answer_day(find_day(at))
         row.waits_since = row.waits_since or find_day(at)
@@ -135,10 +138,10 @@ def answer(
 ) -> None:
     """Answer a question; when it was the last one, the review goes on and so does its term.
 
-    Raises ProposalUnknown, WrongState, QuestionSettled, TextMissing, TextTooLong, or
-    ProposalIncomplete when the group changed its plan and left something empty.
+    Raises ProposalUnknown, ListIsFinal, WrongState, QuestionSettled, TextMissing, TextTooLong,
+    or ProposalIncomplete when the group changed its plan and left something empty.
     """
-    with changing_proposal(stores, reference, person) as (register, row):
+    with reviewing_proposal(stores, reference, person) as (register, row):
         take_question(load_events(register, row), position)
         take_step(row, Act.ANSWER)
         said = read_said("answer", text)
@@ -162,10 +165,11 @@ def suggest(
 ) -> None:
     """Suggest other words for a text of the group, which accepts them or not.
 
-    Raises ProposalUnknown, WrongState, TextMissing, or AnswersRefused, also for no words at all.
+    Raises ProposalUnknown, ListIsFinal, WrongState, TextMissing, or AnswersRefused, also for no
+    words at all.
     """
     suggested = _read_suggested(field, words)
-    with changing_proposal(stores, reference, None) as (register, row):
+    with reviewing_proposal(stores, reference, None) as (register, row):
         take_step(row, Act.SUGGEST)
         said = {"office": _read_office(office), "text": read_said("reason", reason)}
         texts = {"old": read_fields(row).get(field, ""), "new": suggested}
@@ -186,10 +190,10 @@ def settle_suggestion(
 ) -> None:
     """Accept the office's words or decline them, having seen the draft of this version.
 
-    Raises ProposalUnknown, WrongState, SuggestionSettled, TextTooLong, or SuggestionOutdated when
-    accepting would replace a text that was changed after that version.
+    Raises ProposalUnknown, ListIsFinal, WrongState, SuggestionSettled, TextTooLong, or
+    SuggestionOutdated when accepting would replace a text that was changed after that version.
     """
-    with changing_proposal(stores, reference, person) as (register, row):
+    with reviewing_proposal(stores, reference, person) as (register, row):
         events = load_events(register, row)
         suggestion = take_suggestion(events, position)
         if accept:
@@ -210,14 +214,14 @@ def admit(
     `listing.list_proposals` puts it there. The group's members get a mail.
 
     Raises:
-        ProposalUnknown, WrongState, OfficeAndReasonNeeded, ProposalIncomplete.
+        ProposalUnknown, ListIsFinal, WrongState, OfficeAndReasonNeeded, ProposalIncomplete.
         PoliceDivisionNeeded: it is a patrol without a division of tasks.
         ThemeNotListed: its theme is not on the round's list.
         SupportMissing: fewer people signed than the council asks; for plans that linked up,
             those who signed one of them count, each once.
     """
     check_decision(office, reason)
-    with changing_proposal(stores, reference, None) as (register, row):
+    with reviewing_proposal(stores, reference, None) as (register, row):
         state = find_round(stores, register.get_one(Round, row.round_id).slug)
         draft = Draft(read_fields(row))
         take_step(row, Act.LIST)
@@ -237,11 +241,11 @@ def turn_down(
 
     Its members get a mail that says so.
 
-    Raises ProposalUnknown, WrongState, OfficeAndReasonNeeded, or AnswerFirst when the group was
-    not asked about it, or still has days to answer.
+    Raises ProposalUnknown, ListIsFinal, WrongState, OfficeAndReasonNeeded, or AnswerFirst when
+    the group was not asked about it, or still has days to answer.
     """
     check_decision(office, reason)
-    with changing_proposal(stores, reference, None, linked=True) as (register, row):
+    with reviewing_proposal(stores, reference, None, linked=True) as (register, row):
         if State(row.state) not in POSSIBLE[Act.TURN_DOWN]:
             raise WrongState(row.state)
         check_heard(load_events(register, row), row.answer_by, find_day(at))

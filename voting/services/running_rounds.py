@@ -23,6 +23,7 @@ from voting.domain.rounds import Phase, RoundPlan
 from voting.domain.rounds import advance as find_next_phase
 from voting.services.altering_rounds import annul_round, extend_round, withdraw_initiative
 from voting.services.emptying import destroy_rest
+from voting.services.listing import finish_list, holding_list
 from voting.services.opening_rounds import open_round
 from voting.services.recording import record
 from voting.services.round_course import changing, lock_round, note_act, take_step
@@ -80,17 +81,22 @@ def describe_ids(state: RoundState) -> dict[str, Any]:
 def advance_round(stores: Stores, state: RoundState, at: datetime) -> Phase:
     """Take a round to the next phase of its preparation, at most to the final list.
 
+    A list that becomes final is brought in line with the decisions and the links of that moment.
+
     Raises:
+        PlansUndecided: a plan is neither admitted nor turned down, so the list is not final.
         OpeningIsAnAct: the next step is opening, which is an act of its own.
         WrongPhase: the round is open or past it; each later step is an act of its own.
     """
-    with changing(stores, state.id) as row:
+    with holding_list(stores, state) as row:
         phase = Phase(row.phase)
         if phase is Phase.LIST_FINAL:
             raise OpeningIsAnAct
         new = find_next_phase(phase)
         if new not in STEPS_BY_HAND:
             raise WrongPhase(phase, Phase.REVIEW)
+        if new is Phase.LIST_FINAL:
+            finish_list(stores, state, row)
         take_step(stores.register, row, new, at)
     return new
 

@@ -19,9 +19,9 @@ from voting.domain.accounts import PersonId, read_line
 from voting.domain.errors.linking_up import GroupTwice
 from voting.domain.errors.proposals import ProposalUnknown
 from voting.domain.joint_plans import join_titles
-from voting.domain.linking_up import LINKABLE, LinkKind, check_linkable, require_open_list
+from voting.domain.linking_up import LINKABLE, LinkKind, check_linkable
 from voting.domain.proposal_fields import Draft
-from voting.domain.proposals import State
+from voting.domain.proposals import State, require_open_list
 from voting.domain.rounds import Phase
 from voting.services.account_keys import AccountKeys
 from voting.services.link_rows import find_members, load_parts, load_state, read_texts

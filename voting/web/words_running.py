@@ -9,6 +9,7 @@ from voting.domain.errors.running import (
     OpeningInterrupted,
     OpeningIsAnAct,
     PlanFrozen,
+    PlansUndecided,
     ResultsNotYet,
     RollAreaUnknown,
     RollThere,
@@ -19,8 +20,8 @@ from voting.domain.errors.running import (
     TwoPeopleNeeded,
 )
 from voting.web.errors import words_for
-from voting.web.i18n import format_euros, format_moment, format_number
-from voting.web.translating import _
+from voting.web.i18n import format_euros, format_moment, format_number, local
+from voting.web.translating import _, ngettext
 
 
 @words_for(RoundUnknown)
@@ -49,6 +50,21 @@ def say_exists(refusal: RoundExists) -> str:
 def say_open_it(_refusal: OpeningIsAnAct) -> str:
     """Not by advancing."""
     return _("Voting begins by opening the round, which checks and freezes it.")
+
+
+@words_for(PlansUndecided)
+def say_undecided(refusal: PlansUndecided) -> str:
+    """How many and which."""
+    count = len(refusal.titles)
+    return ngettext(
+        "The list cannot be final yet: %(number)s plan is neither admitted nor turned down."
+        " Decide on it first: %(plans)s.",
+        "The list cannot be final yet: %(number)s plans are neither admitted nor turned down."
+        " Decide on them first: %(plans)s.",
+        count,
+        number=format_number(count),
+        plans=", ".join(f"‘{local(title)}’" for title in refusal.titles),
+    )
 
 
 @words_for(PlanFrozen)

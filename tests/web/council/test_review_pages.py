@@ -82,6 +82,20 @@ def test_a_plan_goes_from_the_queue_to_the_list(
     assert marks[0][0] != marks[1][0]
 
 
+def test_the_page_of_the_list_names_what_still_waits_for_a_decision(
+    app: Flask, plan: str, rita: Officer
+) -> None:
+    manager = hire_officer(app, "Noor", MANAGER)
+    with open_stores(app.extensions["settings"]) as stores:
+        set_phase(stores, Phase.REVIEW)
+    page = manager.get("council/rounds/voorjaar/list").text
+    assert "over 1 plan is nog niet besloten" in page
+    assert "‘Meer groen in de Kadestraat’" in page
+    rita.post(f"council/plans/{plan}/take-up", f"council/plans/{plan}")
+    rita.post(f"council/plans/{plan}/decide/admit", usual="own", reason="Het kan.")
+    assert "nog niet besloten" not in manager.get("council/rounds/voorjaar/list").text
+
+
 def test_turning_down_takes_a_question_first(plan: str, rita: Officer) -> None:
     page = f"council/plans/{plan}"
     rita.post(f"{page}/take-up", page)
@@ -109,6 +123,9 @@ def test_a_reviewer_of_another_area_gets_the_page_of_what_is_not_there(
 def test_a_draft_is_not_there_for_the_office(alice: Visitor, rita: Officer) -> None:
     draft = alice.begin()
     assert rita.get(f"council/plans/{draft}").status_code == 404
+    assert alice.post(f"plans/{draft}/withdraw", reason="Toch niet").status_code == 303
+    assert rita.get(f"council/plans/{draft}").status_code == 404
+    assert draft not in rita.get("council/review/voorjaar").text
 
 
 def test_a_relatives_plan_is_declared_and_then_refused(plan: str, rita: Officer) -> None:

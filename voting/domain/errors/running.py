@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from voting.domain.errors.refused import Refused, refusal
+from voting.domain.texts import Text
 
 
 @refusal
@@ -29,6 +30,13 @@ class RoundExists(Refused):
 @refusal
 class OpeningIsAnAct(Refused):
     """Voting begins by opening the round, which checks and freezes it; not by advancing."""
+
+
+@refusal
+class PlansUndecided(Refused):
+    """The list is not final while plans wait for a decision; `titles` are theirs."""
+
+    titles: tuple[Text, ...]
 
 
 @refusal

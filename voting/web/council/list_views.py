@@ -7,6 +7,7 @@ from voting.domain.areas import Buurt
 from voting.domain.errors.money import FloorsExceedBudget, InvalidMoneyInput
 from voting.domain.errors.office import PreferenceWrong
 from voting.domain.errors.refused import Refused
+from voting.domain.errors.running import PlansUndecided
 from voting.domain.rounds import Phase, has_reached
 from voting.services import listing, preferring
 from voting.services.acts import hash_catalogue, hash_plan
@@ -84,6 +85,7 @@ def render_list(state: RoundState, refusal: Refused | None = None) -> ResponseRe
         "council/list.html",
         state=state,
         problem=explain(refusal) if refusal else "",
+        waiting=say_waiting(state) if state.phase is Phase.REVIEW else "",
         catalogue=write_mark(hash_catalogue(state)),
         everything=mark_everything(state),
         preferences={
@@ -94,6 +96,12 @@ def render_list(state: RoundState, refusal: Refused | None = None) -> ResponseRe
         is_open=state.phase is Phase.ANNULLED or has_reached(state.phase, Phase.VOTING),
     )
     return page, find_status(refusal) if refusal else 200
+
+
+def say_waiting(state: RoundState) -> str:
+    """Say which plans keep the list from being final, "" when there are none."""
+    titles = listing.find_undecided(stores(), state)
+    return explain(PlansUndecided(tuple(titles))) if titles else ""
 
 
 def mark_everything(state: RoundState) -> str:
