@@ -471,6 +471,23 @@ def test_an_office_sees_no_draft(stores: Stores, street: Street) -> None:
     assert reviewing.view_for_office(stores, street.reference).state is State.SUBMITTED
 
 
+def test_an_office_never_sees_a_draft_that_was_withdrawn(stores: Stores, street: Street) -> None:
+    fill(stores, street)
+    proposing.withdraw_proposal(stores, street.alice, street.reference, "Toch niet", AT)
+    with pytest.raises(ProposalUnknown):
+        reviewing.view_for_office(stores, street.reference)
+    assert reviewing.list_for_office(stores, state(stores)) == []
+
+
+def test_an_office_still_sees_what_was_withdrawn_after_it_was_handed_in(
+    stores: Stores, street: Street
+) -> None:
+    hand_in(stores, street)
+    proposing.withdraw_proposal(stores, street.alice, street.reference, "Verhuisd", AT)
+    assert reviewing.view_for_office(stores, street.reference).state is State.WITHDRAWN
+    assert len(reviewing.list_for_office(stores, state(stores))) == 1
+
+
 def test_a_minimum_above_the_ask_or_below_the_councils_share_is_refused(
     stores: Stores, street: Street
 ) -> None:

@@ -101,7 +101,7 @@ def list_queue(
         .join(Group, Group.id == Proposal.group_id)
         .outerjoin(ReviewTask, ReviewTask.proposal_id == Proposal.id)
         .outerjoin(Person, Person.id == ReviewTask.person)
-        .where(Proposal.round_id == state.id, Proposal.state != State.DRAFT.value)
+        .where(Proposal.round_id == state.id, Proposal.handed_in_at.is_not(None))
     ).all()
     seen = [row for row in rows if _sees(standing, find_area(state, row[0]))]
     signed = count_support(register, [row[0].id for row in seen])
