@@ -1,20 +1,39 @@
 """Plans that got nothing come back; money that was not reported on keeps the next plan out."""
 
+import io
 import secrets
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
+from tests.photo_files import make_photo
 from tests.services.final_rounds import NOW, TWO, Street, add_listed_proposal, make_street
 from tests.services.people import KEYS, LETTERS, read_mail
 from tests.services.rounds import a_plan
 from voting.db.base import AreaId, RoundId
+from voting.db.file_folder import FileFolder
+from voting.db.models.proposals import Proposal
 from voting.db.plans import save_plan
-from voting.db.session import Stores, transaction
+from voting.db.session import Stores, open_stores, transaction
+from voting.domain.accounts import PersonId
 from voting.domain.errors.grants import NoRenewal, SourceNotOver, UnreportedGrant
 from voting.domain.errors.proposals import EntriesClosed, ProposalIncomplete, ProposalUnknown
+from voting.domain.photos import PhotoId, Size
+from voting.domain.proposals import State
 from voting.domain.reporting import Report
 from voting.domain.reviewing import Kind
-from voting.services import copying, groups, owing_reports, proposing, redeeming, reporting_back
+from voting.services import (
+    adding_photos,
+    copying,
+    groups,
+    owing_reports,
+    proposing,
+    redeeming,
+    removing_photos,
+    reporting_back,
+)
+from voting.services.photos import list_shown, read_own_photo
 from voting.services.proposals import view_proposal
 from voting.services.round_state import RoundState, find_round
 from voting.settings import Settings
@@ -25,6 +44,11 @@ def street(stores: Stores, settings: Settings) -> Street:
     return make_street(stores, settings)
 
 
+@pytest.fixture
+def files(settings: Settings) -> FileFolder:
+    return FileFolder(settings.files_dir)
+
+
 def add_next_round(stores: Stores) -> RoundState:
     plan = a_plan("najaar")
     areas = {area.slug: AreaId(secrets.token_bytes(16)) for area in plan.voting_areas}
@@ -33,10 +57,12 @@ def add_next_round(stores: Stores) -> RoundState:
     return find_round(stores, "najaar")
 
 
-def test_a_plan_that_got_nothing_is_copied_with_its_history(street: Street) -> None:
+def test_a_plan_that_got_nothing_is_copied_with_its_history(
+    street: Street, files: FileFolder
+) -> None:
     following = add_next_round(street.stores)
     old = street.plans["bank"]
-    new = copying.copy_proposal(street.stores, street.bob, old, following, NOW)
+    new = copying.copy_proposal(street.stores, files, street.bob, old, following, NOW)
     view = view_proposal(street.stores, new, street.alice)
     assert (view.round, view.draft.word("title_nl")) == ("najaar", "Bank")
     assert view.draft.word("buurt") == "haven"
@@ -45,21 +71,89 @@ def test_a_plan_that_got_nothing_is_copied_with_its_history(street: Street) -> N
     assert view_proposal(street.stores, old, street.alice).round == "voorjaar"
 
 
-def test_a_plan_that_got_money_is_not_renewed(street: Street) -> None:
+def add_photo(street: Street, files: FileFolder, reference: str) -> PhotoId:
+    """Add a photo to a plan that is changed for a moment, and finish it."""
+    set_state(street.stores, reference, State.DRAFT)
+    source = io.BytesIO(make_photo())
+    id = adding_photos.add_photo(street.stores, files, street.bob, reference, source, NOW)
+    words = ("Een bank", "A bench")
+    adding_photos.describe_photo(street.stores, street.bob, reference, id, words, NOW)
+    adding_photos.agree_to_photo(street.stores, street.bob, reference, id, agreed=True)
+    set_state(street.stores, reference, State.LISTED)
+    return id
+
+
+def set_state(stores: Stores, reference: str, state: State) -> None:
+    with transaction(stores.register) as register:
+        register.query(Proposal).filter_by(reference=reference).one().state = state.value
+
+
+def test_a_copy_has_the_photos_with_files_of_its_own(street: Street, files: FileFolder) -> None:
+    following, old = add_next_round(street.stores), street.plans["bank"]
+    before = add_photo(street, files, old)
+    new = copying.copy_proposal(street.stores, files, street.bob, old, following, NOW)
+    (shown,) = list_shown(street.stores, new, street.alice)
+    assert shown.id != before
+    assert (shown.alt.nl, shown.alt.en) == ("Een bank", "A bench")
+    removing_photos.remove_photo(street.stores, files, street.bob, old, before, NOW)
+    for size in Size:
+        kept = read_own_photo(street.stores, files, street.alice, new, shown.id, size)
+        assert kept.startswith(b"\xff\xd8")
+
+
+def test_of_two_members_who_copy_at_once_both_get_the_same_draft(
+    street: Street, files: FileFolder, settings: Settings
+) -> None:
+    following, old = add_next_round(street.stores), street.plans["bank"]
+    begin = Barrier(4)
+
+    def copy(person: PersonId) -> str:
+        with open_stores(settings) as own:
+            begin.wait()
+            return copying.copy_proposal(own, files, person, old, following, NOW)
+
+    people = [street.alice, street.bob] * 2
+    with ThreadPoolExecutor(len(people)) as pool:
+        (new,) = set(pool.map(copy, people))
+    street.stores.register.rollback()
+    cards = proposing.list_own_proposals(street.stores, street.alice)
+    assert [card.reference for card in cards if card.round == "najaar"] == [new]
+    assert copying.find_copy(street.stores, street.alice, old, following) == new
+    assert copying.find_copy(street.stores, street.alice, new, following) is None
+
+
+def test_a_draft_that_was_left_behind_goes_on_in_the_next_round(
+    street: Street, files: FileFolder
+) -> None:
+    following, old = add_next_round(street.stores), street.plans["boom"]
+    set_state(street.stores, old, State.DRAFT)
+    assert copying.can_copy(street.stores, street.alice, old)
+    copying.copy_proposal(street.stores, files, street.alice, old, following, NOW)
+
+
+def test_a_plan_that_got_money_is_not_renewed(street: Street, files: FileFolder) -> None:
     following = add_next_round(street.stores)
     with pytest.raises(NoRenewal):
-        copying.copy_proposal(street.stores, street.alice, street.plans["boom"], following, NOW)
+        copying.copy_proposal(
+            street.stores, files, street.alice, street.plans["boom"], following, NOW
+        )
     with pytest.raises(ProposalUnknown):
-        copying.copy_proposal(street.stores, street.charlie, street.plans["bank"], following, NOW)
+        copying.copy_proposal(
+            street.stores, files, street.charlie, street.plans["bank"], following, NOW
+        )
     with pytest.raises(EntriesClosed):
-        copying.copy_proposal(street.stores, street.alice, street.plans["bank"], street.state, NOW)
+        copying.copy_proposal(
+            street.stores, files, street.alice, street.plans["bank"], street.state, NOW
+        )
 
 
-def test_a_plan_waits_for_the_result_of_its_round(stores: Stores, settings: Settings) -> None:
+def test_a_plan_waits_for_the_result_of_its_round(
+    stores: Stores, settings: Settings, files: FileFolder
+) -> None:
     street = make_street(stores, settings, "opened")
     following = add_next_round(stores)
     with pytest.raises(SourceNotOver):
-        copying.copy_proposal(stores, street.alice, street.plans["bank"], following, NOW)
+        copying.copy_proposal(stores, files, street.alice, street.plans["bank"], following, NOW)
 
 
 def test_a_group_reports_before_it_hands_in_again(street: Street) -> None:

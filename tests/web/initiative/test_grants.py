@@ -234,6 +234,10 @@ def test_a_plan_that_got_nothing_goes_on_to_the_next_round(street: Street, alice
     assert "/again" not in alice.get("plans/plandoel/").text
     new = alice.post("plans/planbank/again", round="najaar").location
     assert "Bank" in alice.client.get(new).text
+    overview = parse(alice.get("plans/planbank/"))
+    assert "Meegenomen naar een volgende ronde" in overview.text("main")
+    assert new in [link.get("href") for link in overview.find_all("a")]
+    assert alice.client.get(new + "history").text.count("/nl/my/plans/planbank/history") == 1
     assert alice.get("plans/plandoel/again").status_code == 303
 
 

@@ -14,6 +14,7 @@ from voting.web.initiative.finding import take_proposal
 from voting.web.initiative.grant_pages import Asked, ask
 from voting.web.initiative.inputs import Input, ask_choice
 from voting.web.initiative.overview_parts import Part, overview_part
+from voting.web.photos import open_files
 from voting.web.questions import read_fields
 from voting.web.rounds import now
 from voting.web.signed_in import take_account
@@ -24,11 +25,17 @@ from voting.web.translating import _
 @overview_part(90)
 def tell_again(view: ProposalView) -> Part | None:
     """Offer to take a plan that got nothing to a next round."""
-    if not _list_rounds(view) or not copying.can_copy(stores(), take_account().id, view.reference):
+    me, rounds = take_account().id, _list_rounds(view)
+    if not rounds or not copying.can_copy(stores(), me, view.reference):
         return None
+    if len(rounds) == 1 and (made := copying.find_copy(stores(), me, view.reference, rounds[0])):
+        url, text = url_for("initiative.show_plan", reference=made), local(rounds[0].plan.title)
+        return Part(_("Taken to a next round"), text, url)
     url = url_for("initiative.show_again", reference=view.reference)
     return Part(
-        _("Take it to a next round"), _("With all your answers, to change as you like."), url
+        _("Take it to a next round"),
+        _("With all your answers and photos, to change as you like."),
+        url,
     )
 
 
@@ -56,7 +63,9 @@ def submit_again(reference: str) -> ResponseReturnValue:
     if not chosen:
         return redirect(url_for(".show_again", reference=reference), 303)
     try:
-        new = copying.copy_proposal(stores(), take_account().id, reference, chosen[0], now())
+        new = copying.copy_proposal(
+            stores(), open_files(), take_account().id, reference, chosen[0], now()
+        )
     except Refused as refusal:
         return ask(view, _ask_again(rounds), refusal)
     return redirect(url_for(".show_plan", reference=new), 303)
@@ -68,8 +77,8 @@ def _list_rounds(view: ProposalView) -> list[RoundState]:
 
 def _ask_again(rounds: list[RoundState]) -> Asked:
     lead = _(
-        "You get a new draft with the answers of this plan. This plan stays in the archive as it"
-        " is, and the history of the new one names it."
+        "You get a new draft with the answers and photos of this plan. This plan stays in the"
+        " archive as it is, and the new one leads to it. A plan goes to a round once."
     )
     choices = [(one.slug, local(one.plan.title)) for one in rounds]
     inputs: tuple[Input, ...] = ()
