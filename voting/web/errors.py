@@ -17,6 +17,7 @@ Words = Callable[[Any], str]
 WORDS: dict[type[Refused], Words] = {}
 WORDINGS = (
     "words_asking",
+    "words_ceremony",
     "words_complaints",
     "words_correcting",
     "words_entering",

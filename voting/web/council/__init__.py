@@ -3,6 +3,7 @@
 from voting.web.council import (
     agreement_views,
     asking_views,
+    ceremony_views,
     complaint_views,
     correction_views,
     deciding_views,
@@ -19,9 +20,11 @@ from voting.web.council import (
     request_views,
     result_views,
     review_views,
+    running_views,
     staff_views,
     step_views,
     talk_views,
+    trustee_views,
 )
 from voting.web.council.blueprint import bp
 
@@ -29,6 +32,7 @@ __all__ = [
     "agreement_views",
     "asking_views",
     "bp",
+    "ceremony_views",
     "complaint_views",
     "correction_views",
     "deciding_views",
@@ -45,7 +49,9 @@ __all__ = [
     "request_views",
     "result_views",
     "review_views",
+    "running_views",
     "staff_views",
     "step_views",
     "talk_views",
+    "trustee_views",
 ]
