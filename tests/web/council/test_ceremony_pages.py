@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 import pytest
 from flask import Flask
 
+from tests.services.taking import PAIR
 from tests.web.council.places import Officer, hire_officer
-from tests.web.towns import PAIR, Town, a_finished_plan, an_open_plan, open_town
+from tests.web.towns import Town, a_finished_plan, an_open_plan, open_town
 from voting.ballotbox.encoding import b64
 from voting.ballotbox.sealing import derive_area_key
 from voting.ballotbox.trustees import make_shares, write_share
