@@ -171,6 +171,8 @@ def test_the_preview_is_the_page_that_residents_get(
     shown = parse(app.test_client().get(f"/nl/voorjaar/noord/plans/{id}"))
     assert preview.text("h1") == shown.text("h1")
     assert preview.text("dl") == shown.text("dl")
+    public = parse(app.test_client().get(f"/nl/voorjaar/proposals/{plan}"))
+    assert preview.text("table") == public.text("table") != ""
     for words in ("Bomen en bankjes", "Wij planten bomen."):
         assert words in preview.text("main")
         assert words in shown.text("main")

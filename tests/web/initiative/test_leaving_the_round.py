@@ -60,6 +60,20 @@ def test_who_withdraws_reads_before_the_button_what_stays_public(
     assert "Wij planten bomen." in public
 
 
+def test_a_plan_is_previewed_half_done_with_what_is_missing(alice: Visitor, plan: str) -> None:
+    assert "Nog niet ingevuld" in read(alice, f"plans/{plan}/preview")
+    costs = {"costs-0-what": "Bomen", "costs-0-amount": "1.200,50"}
+    assert alice.save(plan, "costs", **costs).status_code == 303
+    page = parse(alice.get(f"plans/{plan}/preview"))
+    assert "Bomen€ 1.200,50" in page.text("table").replace("\xa0", " ")
+    links = [link.get("href") or "" for link in page.find_all("a")]
+    assert f"/nl/my/plans/{plan}/steps/title" in links
+    assert not any(link.endswith(("/steps/costs", "/hand-in")) for link in links)
+    alice.fill(plan)
+    assert "Nog niet ingevuld" not in read(alice, f"plans/{plan}/preview")
+    assert "hand-in" in alice.get(f"plans/{plan}/preview").text
+
+
 def test_a_plan_on_a_final_list_is_offered_no_way_out(
     app: Flask, own: Stores, alice: Visitor, plan: str
 ) -> None:

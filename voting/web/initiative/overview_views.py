@@ -78,7 +78,6 @@ def render_overview(view: ProposalView, problem: str = "") -> str:
         can_submit=takes_entries and view.state is State.DRAFT and not unfinished,
         closed=view.state is State.DRAFT and not takes_entries,
         threshold=_find_threshold(view),
-        can_preview=not unfinished,
         has_copy=find_copy(view.events) is not None,
         decision=decision,
         entered=next((one for one in view.events if one.kind is Kind.ENTERED), None),

@@ -1,9 +1,13 @@
 """A draft as the plan that residents will see on the list."""
 
+from flask import url_for
+
 from voting.domain.initiatives import Initiative, Origin, Provider, Sector
-from voting.domain.proposals import find_minimum
+from voting.domain.proposals import POSSIBLE, Act, find_minimum, find_unfinished
 from voting.domain.texts import Text
 from voting.services.proposals import ProposalView
+from voting.web.initiative.step_questions import name_step
+from voting.web.words_proposals import say_problem
 
 
 def make_initiative(view: ProposalView) -> Initiative:
@@ -26,6 +30,19 @@ def make_initiative(view: ProposalView) -> Initiative:
         feasibility=Text(""),
         upkeep=draft.text("upkeep"),
     )
+
+
+def list_missing(view: ProposalView) -> list[tuple[str, str, str]]:
+    """Return what is not done: the question, what is wrong, and its page, "" when closed."""
+    can_edit = view.state in POSSIBLE[Act.EDIT]
+    return [
+        (
+            name_step(step),
+            say_problem(problem),
+            url_for(".show_step", reference=view.reference, step=step.value) if can_edit else "",
+        )
+        for step, problem in find_unfinished(view.draft, view.bounds, view.plan).items()
+    ]
 
 
 def find_theme(view: ProposalView) -> Text:

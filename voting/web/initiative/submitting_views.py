@@ -9,6 +9,7 @@ from voting.domain.proposals import (
     State,
     can_withdraw,
     find_decision_day,
+    find_minimum,
     find_unfinished,
 )
 from voting.domain.reviewing import find_copy
@@ -25,7 +26,7 @@ from voting.web.initiative.blueprint import bp
 from voting.web.initiative.copies import make_copy, write_copy
 from voting.web.initiative.finding import take_proposal
 from voting.web.initiative.overview_views import render_overview
-from voting.web.initiative.previewing import find_buurt, find_theme, make_initiative
+from voting.web.initiative.previewing import find_buurt, find_theme, list_missing, make_initiative
 from voting.web.letters import PageLetters
 from voting.web.maps import describe_spot
 from voting.web.photos import describe_photos
@@ -69,20 +70,24 @@ def submit_hand_in(reference: str) -> ResponseReturnValue:
 @bp.get("/<reference>/preview")
 @allow(Role.PERSON)
 def show_preview(reference: str) -> ResponseReturnValue:
-    """Show the plan exactly as residents will see it."""
+    """Show the plan as residents will see it, and what is missing for that."""
     view = take_proposal(reference)
-    if find_unfinished(view.draft, view.bounds, view.plan):
-        return redirect(url_for(".show_plan", reference=reference), 303)
-    one = make_initiative(view)
+    missing = list_missing(view)
+    one = None if missing else make_initiative(view)
+    open_draft = view.state is State.DRAFT and view.phase in TAKES_ENTRIES
     return render_template(
         "initiative/preview.html",
         view=view,
         one=one,
+        missing=missing,
         theme=find_theme(view),
         buurt=find_buurt(view),
-        ready=format_month(one.ready) if one.ready else "",
+        ready=format_month(one.ready) if one and one.ready else "",
+        minimum_cents=find_minimum(view.draft, view.bounds),
+        months={step.month: format_month(step.month) for step in view.draft.milestones},
         photos=describe_photos(list_shown(stores(), reference, take_account().id), reference),
         map=describe_spot(find_round(stores(), view.round), view.draft),
+        can_submit=view.leads and open_draft and not missing,
     )
 
 
