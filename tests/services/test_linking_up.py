@@ -45,6 +45,7 @@ from voting.domain.errors.support import SupportMissing
 from voting.domain.initiatives import Initiative
 from voting.domain.linking_up import LinkKind, LinkState, LinkUpId
 from voting.domain.proposal_fields import Step
+from voting.domain.proposals import State
 from voting.domain.reviewing import Kind
 from voting.domain.rounds import Phase
 from voting.services import (
@@ -572,6 +573,49 @@ def test_what_the_council_asks_is_reached_together_each_counted_once(
         reviewing.admit(stores, LETTERS, alice.reference, OFFICE, "Kan", AT)
     sign(stores, bob, "guus")
     reviewing.admit(stores, LETTERS, alice.reference, OFFICE, "Kan", AT)
+
+
+def test_undoing_takes_back_an_admission_that_rested_on_both_plans_signatures(
+    stores: Stores, alice: House, bob: House
+) -> None:
+    set_threshold(stores, state(stores).id, 3)
+    sign(stores, alice, "els", "fons", "guus")
+    sign(stores, bob, "hans")
+    link = link_up(stores, alice, bob)
+    admit(stores, alice, bob)
+    assert "Groep Alice en Groep Bob" in list_all(stores)
+    undo(stores, alice, link)
+    listed = list_all(stores)
+    assert "Groep Alice" in listed
+    assert {"Groep Bob", "Groep Alice en Groep Bob"}.isdisjoint(listed)
+    view = view_proposal(stores, bob.reference, None)
+    assert (view.state, view.initiative_id) == (State.IN_REVIEW, None)
+    assert view.decide_by is not None
+    assert (view.events[-1].kind, view.events[-1].old, view.events[-1].new) == (
+        Kind.BACK_IN_REVIEW,
+        "1",
+        "3",
+    )
+    telling_links.tell_about_links(stores, KEYS, LETTERS, AT)
+    told = [one.recipient for one in read_mail(stores) if "proposal-back" in one.subject]
+    assert told == ["bob@example.nl"]
+    with pytest.raises(SupportMissing):
+        reviewing.admit(stores, LETTERS, bob.reference, OFFICE, "Kan", AT)
+    sign(stores, bob, "iris", "joop")
+    reviewing.admit(stores, LETTERS, bob.reference, OFFICE, "Kan", AT)
+    assert "Groep Bob" in list_all(stores)
+
+
+def test_a_partner_that_withdraws_takes_its_signatures_along(
+    stores: Stores, alice: House, bob: House
+) -> None:
+    set_threshold(stores, state(stores).id, 2)
+    sign(stores, bob, "hans", "iris")
+    link_up(stores, alice, bob)
+    admit(stores, alice, bob)
+    proposing.withdraw_proposal(stores, bob.lead, bob.reference, "", AT)
+    assert view_proposal(stores, alice.reference, None).state is State.IN_REVIEW
+    assert "Groep Alice" not in list_all(stores)
 
 
 def test_finding_neighbours_takes_as_many_queries_for_two_as_for_two_hundred(

@@ -71,6 +71,8 @@ class Act(StrEnum):
     SETTLE = "settle"
     LIST = "list"
     TURN_DOWN = "turn_down"
+    TAKE_BACK = "take_back"
+    """Undo that it was admitted: what that rested on is gone."""
 
 
 OPEN_STATES = (State.DRAFT, State.SUBMITTED, State.IN_REVIEW, State.QUESTIONS)
@@ -88,6 +90,7 @@ POSSIBLE: Mapping[Act, tuple[State, ...]] = {
     Act.SETTLE: REVIEWING,
     Act.LIST: (State.IN_REVIEW,),
     Act.TURN_DOWN: REVIEWING,
+    Act.TAKE_BACK: (State.LISTED,),
 }
 OWNERS_ACTS = frozenset({Act.SUBMIT, Act.WITHDRAW})
 """What an owner or the lead does for the group; any member may do the rest."""
@@ -113,6 +116,7 @@ def find_state_after(act: Act, state: State) -> State:
         Act.ASK: State.QUESTIONS,
         Act.LIST: State.LISTED,
         Act.TURN_DOWN: State.TURNED_DOWN,
+        Act.TAKE_BACK: State.IN_REVIEW,
     }
     return after.get(act, state)
 

@@ -42,6 +42,8 @@ class Kind(StrEnum):
     PHOTO_REMOVED = "photo_removed"
     LINKED = "linked"
     UNLINKED = "unlinked"
+    BACK_IN_REVIEW = "back_in_review"
+    """It was admitted with the signatures of plans it is not linked with any more."""
     COPIED = "copied"
     """It was copied from a proposal of an earlier round."""
 

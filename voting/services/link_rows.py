@@ -30,8 +30,7 @@ from voting.domain.linking_up import (
 )
 from voting.domain.proposal_fields import Draft
 from voting.domain.proposals import Bounds, ProposalId, State, find_minimum
-from voting.domain.reviewing import Kind
-from voting.services.proposals import load_bounds, note_event, read_fields
+from voting.services.proposals import load_bounds, read_fields
 from voting.services.round_state import RoundState, find_round
 
 
@@ -182,30 +181,3 @@ def put_in_force(register: Session, link: LinkUp, *, on: bool) -> None:
 def drop_agreements(register: Session, link: LinkUp) -> None:
     """Forget what was agreed: it was about something else."""
     register.execute(delete(LinkUpAgreement).where(LinkUpAgreement.link_id == link.id))
-
-
-def end_link(
-    register: Session,
-    link: LinkUp,
-    parts: Sequence[Part],
-    state: LinkState,
-    at: datetime,
-    *,
-    by: ProposalId,
-    person: PersonId | None = None,
-) -> None:
-    """Bring a link to another state in which nothing is agreed.
-
-    Where it was agreed, every plan's history says that it stands alone again. Everybody may read
-    that, so it names the other groups and gives no reason.
-    """
-    was_agreed = link.state == LinkState.AGREED
-    link.state = state.value
-    drop_agreements(register, link)
-    if not was_agreed:
-        return
-    put_in_force(register, link, on=False)
-    for part in parts:
-        others = [one.plan.group_name for one in parts if one is not part]
-        own = person if part.row.id == by else None
-        note_event(register, part.row, Kind.UNLINKED, at, person=own, text="\n".join(others))

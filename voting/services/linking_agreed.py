@@ -18,9 +18,9 @@ from voting.domain.linking_up import (
 )
 from voting.domain.proposals import find_pot
 from voting.domain.reviewing import Kind
+from voting.services.ending_links import end_link
 from voting.services.link_rows import (
     drop_agreements,
-    end_link,
     find_link_in_force,
     find_members,
     load_agreements,

@@ -37,10 +37,10 @@ from voting.domain.linking_up import (
 )
 from voting.domain.proposals import ProposalId, State, require_open_list
 from voting.domain.rounds import Phase, RoundPlan
+from voting.services.ending_links import end_link
 from voting.services.groups import load_members
 from voting.services.link_rows import (
     Part,
-    end_link,
     find_link_in_force,
     find_members,
     find_open_links,

@@ -9,9 +9,9 @@ from voting.db.models.proposals import Proposal
 from voting.db.session import Stores
 from voting.domain.accounts import PersonId
 from voting.domain.linking_up import LinkKind, LinkState, write_terms
+from voting.services.ending_links import end_link
 from voting.services.link_rows import (
     Part,
-    end_link,
     find_open_links,
     load_agreements,
     load_link_parts,

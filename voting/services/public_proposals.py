@@ -33,6 +33,7 @@ PUBLIC_STATES = tuple(state for state in State if state is not State.DRAFT)
 PUBLIC_KINDS = (
     *(Kind.SUBMITTED, Kind.TAKEN_UP, Kind.QUESTION, Kind.ANSWER),
     *(Kind.LISTED, Kind.TURNED_DOWN, Kind.WITHDRAWN, Kind.LINKED, Kind.UNLINKED),
+    Kind.BACK_IN_REVIEW,
 )
 """What is told in public: no suggestions of words, and no history of changes."""
 ENDED = (Kind.TURNED_DOWN, Kind.WITHDRAWN)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from voting.db.models.linking_up import LinkUp, LinkUpEvent, LinkUpHint
 from voting.db.models.people import Group, Membership, Person
-from voting.db.models.proposals import Proposal
+from voting.db.models.proposals import Proposal, ProposalEvent
 from voting.db.session import Stores, take_lock, transaction
 from voting.domain.accounts import PersonId, read_line
 from voting.domain.errors.linking_up import GroupTwice
@@ -22,6 +22,7 @@ from voting.domain.joint_plans import join_titles
 from voting.domain.linking_up import LINKABLE, LinkKind, check_linkable
 from voting.domain.proposal_fields import Draft
 from voting.domain.proposals import State, require_open_list
+from voting.domain.reviewing import Kind
 from voting.domain.rounds import Phase
 from voting.services.account_keys import AccountKeys
 from voting.services.link_rows import find_members, load_parts, load_state, read_texts
@@ -36,6 +37,7 @@ from voting.services.proposals import (
 )
 from voting.services.reviewing import LONGEST_OFFICE
 from voting.services.support import tell_supporters
+from voting.services.telling_groups import tell_group
 
 LETTERS = {
     LinkKind.PROPOSED: "link-proposed",
@@ -54,6 +56,8 @@ SUPPORTERS = {
     LinkKind.UNDONE: "supporters-unlinked",
 }
 """What is told to those who signed for one of the plans, or for several: one letter each."""
+ENDED = (LinkKind.REOPENED, LinkKind.UNDONE)
+"""After this every plan stands on its own signatures."""
 
 
 def suggest_link(
@@ -99,6 +103,7 @@ def tell_about_links(stores: Stores, keys: AccountKeys, letters: Letters, at: da
         ).all()
         for event in events:
             _tell_event(register, letters, event, at)
+            _tell_taken_back(register, letters, event, at)
             _tell_supporters(register, keys, letters, event, at)
             event.told = True
         hints = register.scalars(
@@ -128,6 +133,23 @@ def _tell_event(register: Session, letters: Letters, event: LinkUpEvent, at: dat
         row = register.get_one(Proposal, id)
         facts = {"link": event.link_id.hex(), "group": group, "text": event.text}
         _write_to(register, letters, kind, row, told, at, facts)
+
+
+def _tell_taken_back(register: Session, letters: Letters, event: LinkUpEvent, at: datetime) -> None:
+    """Tell the groups whose plan went back in review because of this."""
+    if LinkKind(event.kind) not in ENDED:
+        return
+    query = (
+        select(Proposal, ProposalEvent)
+        .join(ProposalEvent, ProposalEvent.proposal_id == Proposal.id)
+        .where(
+            Proposal.id.in_(find_members(register, event.link_id)),
+            ProposalEvent.kind == Kind.BACK_IN_REVIEW.value,
+            ProposalEvent.at == event.at,
+        )
+    )
+    for row, taken in register.execute(query).all():
+        tell_group(register, letters, row, "proposal-back", at, has=taken.old, needs=taken.new)
 
 
 def _tell_supporters(

@@ -70,6 +70,20 @@ def _word_listed(facts: Facts) -> tuple[str, str]:
     )
 
 
+@letter_for("proposal-back", TALK, "reference")
+def _word_back(facts: Facts) -> tuple[str, str]:
+    return (
+        _("Your plan is in review again: %(title)s", title=facts["title"]),
+        _(
+            "Your plan is not linked with the other one any more. On its own it has %(has)s of the"
+            " %(needs)s signatures that the council asks. Collect the rest before the list of plans"
+            " is final; then the municipality decides again.",
+            has=facts["has"],
+            needs=facts["needs"],
+        ),
+    )
+
+
 @letter_for("proposal-turned-down", TALK, "reference")
 def _word_turned_down(facts: Facts) -> tuple[str, str]:
     return (

@@ -14,6 +14,7 @@ EVENTS = {
     Kind.WITHDRAWN: __("Withdrawn by the group"),
     Kind.LINKED: __("Joined with another plan"),
     Kind.UNLINKED: __("Joined no longer"),
+    Kind.BACK_IN_REVIEW: __("In review again: alone it has too few signatures"),
 }
 
 

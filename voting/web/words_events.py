@@ -27,6 +27,7 @@ NAMES = {
     Kind.PHOTO_REMOVED: __("Photo removed"),
     Kind.LINKED: __("Linked up"),
     Kind.UNLINKED: __("Linking up undone"),
+    Kind.BACK_IN_REVIEW: __("In review again: alone it has too few signatures"),
     Kind.COPIED: __("Copied from an earlier round"),
 }
 

@@ -21,7 +21,9 @@ from voting.web.stores import stores
 from voting.web.translating import _
 from voting.web.words import format_month
 
-TALK = frozenset({Kind.QUESTION, Kind.ANSWER, Kind.WITHDRAWN, Kind.LINKED, Kind.UNLINKED})
+TALK = frozenset(
+    {Kind.QUESTION, Kind.ANSWER, Kind.WITHDRAWN, Kind.LINKED, Kind.UNLINKED, Kind.BACK_IN_REVIEW}
+)
 """What is said, next to the decisions."""
 
 
