@@ -246,6 +246,8 @@ def test_a_changed_account_number_and_a_supplier_hold_a_payment(
     page = f"council/grants/{find_grant(tess, 'Boom')}"
     unfit = tess.post(f"{page}/ticks", page, tick="no_business")
     assert unfit.status_code == 422
+    assert "Een leverancier is altijd een bedrijf." in unfit.text
+    assert "Wie het geld krijgt" in unfit.text
     for tick in ("procurement", "de_minimis"):
         tess.post(f"{page}/ticks", page, tick=tick)
     asked = act(tess, "council/rounds/voorjaar/payments/new")

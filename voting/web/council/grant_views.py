@@ -12,14 +12,15 @@ from voting.domain.rounds import Phase
 from voting.domain.ticks import Tick, may_tick
 from voting.services import granting, ticks, treasury
 from voting.services.acting_itself import list_own_actions
-from voting.services.round_state import RoundState, list_rounds
+from voting.services.round_state import RoundState, find_round
 from voting.services.viewing_grants import GrantView, list_grants, view_grant
 from voting.web.access import Role, allow
 from voting.web.council.blueprint import bp
 from voting.web.council.fresh_code import with_fresh_code
 from voting.web.council.inputs import Form, show_form
 from voting.web.council.links import Link, round_link
-from voting.web.questions import read_fields
+from voting.web.errors import explain
+from voting.web.questions import find_status, read_fields
 from voting.web.rounds import now, take_round
 from voting.web.signed_in import open_account_keys, take_hand
 from voting.web.stores import stores
@@ -59,12 +60,17 @@ def show_grants(round: str) -> ResponseReturnValue:
 @allow(*SEEING)
 def show_grant(grant: str) -> ResponseReturnValue:
     """Show a grant: its state, who gets it, what was agreed and paid, and what happened."""
-    view = take_grant(grant)
-    ticked, lacking = ticks.view_ticks(stores(), grant)
+    return render_grant(take_grant(grant))
+
+
+def render_grant(view: GrantView, refusal: Refused | None = None) -> ResponseReturnValue:
+    """Show a grant, perhaps with the reason why something was refused."""
+    ticked, lacking = ticks.view_ticks(stores(), view.reference)
     kind = view.payee.kind if view.payee else PayeeKind.PERSON
-    return render_template(
+    page = render_template(
         "council/grant.html",
         view=view,
+        problem=explain(refusal) if refusal else "",
         state=take_round_of(view),
         can={act.value for act in Act if view.state in POSSIBLE[act]},
         waits=waits_for_office(view),
@@ -76,6 +82,7 @@ def show_grant(grant: str) -> ResponseReturnValue:
             if may_tick(tick, kind) and tick not in {done for done, _name, _at in ticked}
         ],
     )
+    return page, find_status(refusal) if refusal else 200
 
 
 @bp.get("/grants/<grant>/account")
@@ -113,7 +120,7 @@ def submit_grant_tick(grant: str) -> ResponseReturnValue:
         with treasury.paying_as(stores(), take_hand(), "tick", now(), facts) as name:
             ticks.set_tick(stores(), grant, Tick(kind), name, now())
     except Refused as refusal:
-        return show_form(ask_account(view), refusal=refusal)
+        return render_grant(view, refusal)
     return redirect(url_for(".show_grant", grant=grant), 303)
 
 
@@ -127,8 +134,7 @@ def take_grant(reference: str) -> GrantView:
 
 def take_round_of(view: GrantView) -> RoundState:
     """Return the round of a grant."""
-    slug = view.reference.rpartition("-")[0]
-    return next(state for state in list_rounds(stores()) if state.slug == slug)
+    return find_round(stores(), view.reference.rpartition("-")[0])
 
 
 def waits_for_office(view: GrantView) -> bool:

@@ -3,6 +3,7 @@
 from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from voting.domain.rounds import Phase, has_reached
 from voting.services import grant_acts
 from voting.services.carrying_over import view_reserves
 from voting.services.ledger_books import view_books
@@ -24,7 +25,7 @@ from voting.web.workshop import open_workshop
 
 @round_link(82, *SEEING)
 def _link_ledger(state: RoundState) -> Link | None:
-    if not view_books(stores(), state.id).entries and not view_reserves(stores(), state).aged:
+    if state.phase is Phase.ANNULLED or not has_reached(state.phase, Phase.VOTING):
         return None
     return Link(_("The ledger"), url_for("council.show_ledger", round=state.slug))
 
