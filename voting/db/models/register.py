@@ -1,18 +1,12 @@
 """Tables of the register: who may vote, and what everybody may know.
 
-`rounds` holds a round and its course, `plan` what a council decided about it, `ledger` the
-accounts of unspent money, `roll` who may vote, `people` accounts, groups and mail,
-`proposals` what groups propose, `photos` how that looks, `places` where it is.
-`proposals` what groups propose, `support` who signed for it.
-`proposals` what groups propose, `linking_up` which of those become one.
-`proposals` what groups propose, `grants` what they are paid and report.
-`proposals` what groups propose, `staff` who works here and what they did,
-`reviews` the office's side of a review.
-accounts of unspent money, `roll` who may vote, `print_runs` their
-codes until they are printed, `people` accounts, groups and mail, `proposals` what groups propose.
-accounts of unspent money, `roll` who may vote, `print_runs` their codes until they are printed,
-`paper` forms between their two entries, `people` accounts, groups and mail, `proposals` what
-groups propose, `photos` how that looks, `support` who signed for it.
+`rounds` holds a round and its course, `plan` what a council decided about it, `ledger` and
+`reserves` the money of rounds, `roll` who may vote, `print_runs` their codes until they are
+printed, `paper` forms between their two entries, `people` accounts, groups and mail, `staff` who
+works here and what they did. `proposals` holds what groups propose, `photos` how that looks,
+`places` where it is, `support` who signed for it, `linking_up` which of those become one, `reviews`
+the office's side of a review, `grants` what groups are paid and report, `complaints` what somebody
+said of a count.
 """
 
 from voting.db.models.complaints import Complaint
