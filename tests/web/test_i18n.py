@@ -96,3 +96,9 @@ def test_the_other_language_is_the_same_page(app: Flask) -> None:
         assert i18n.write_other_language_url() == "/en/page"
     with app.test_request_context("/en/"):
         assert i18n.write_other_language_url() == "/nl/"
+
+
+def test_an_address_is_never_repeated_raw(app: Flask) -> None:
+    page = app.test_client().get("/nl/a%00b%22c/").text
+    assert 'href="/en/a%00b%22c/"' in page
+    assert "\0" not in page

@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Protocol, cast
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -84,7 +85,7 @@ def find_other_language() -> str:
 
 def write_other_language_url() -> str:
     """Return the address of this same page in the other language, without its query."""
-    rest = request.path.removeprefix(f"/{current_language()}")
+    rest = quote(request.path.removeprefix(f"/{current_language()}"))
     return f"/{find_other_language()}{rest if rest.startswith('/') else '/'}"
 
 
