@@ -12,6 +12,7 @@ from tests.services.colleagues import Colleague, hire, read_log, sign_in_again
 from tests.services.people import KEYS, LETTERS, read_mail
 from tests.services.polls import Poll, open_poll
 from voting.db.models.people import Login, Person
+from voting.db.models.register import Result
 from voting.db.models.rounds import PhaseChange
 from voting.db.models.staff import ActDecision, ActOutcome, ActRequest
 from voting.db.session import Stores, open_stores, transaction
@@ -33,9 +34,12 @@ from voting.domain.errors.staff import (
 from voting.domain.four_eyes import Status
 from voting.domain.rounds import Phase
 from voting.domain.staff import StaffRole
-from voting.services import acts, four_eyes, staff
+from voting.domain.texts import Text
+from voting.services import acts, correcting, four_eyes, staff
 from voting.services.acts import Workshop
+from voting.services.correcting import Correction
 from voting.services.four_eyes import RequestView, decline_act, find_request
+from voting.services.publishing import publish_round
 from voting.settings import Settings
 
 MANAGER, ADMIN = StaffRole.ROUND_MANAGER, StaffRole.ADMINISTRATOR
@@ -310,6 +314,40 @@ def test_what_died_between_confirming_and_doing_is_gone_on_with_once(
     query = select(func.count()).select_from(PhaseChange).where(PhaseChange.act == "extend")
     assert shop.stores.register.scalar(query) == 1
     assert shop.stores.register.scalar(select(func.count()).select_from(ActOutcome)) == 1
+
+
+def test_a_correction_that_died_between_log_and_register_is_gone_on_with(
+    stores: Stores, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poll = open_poll(stores, settings, {"noord": 21, "zuid": 2})
+    for code in poll.letters["noord"]:
+        poll.cast(code, {"boom": 3, "doel": 1})
+    poll.close()
+    poll.draw()
+    poll.open()
+    poll.count()
+    at = poll.plan.times.results_on
+    folder = poll.settings.checkpoint_dir
+    publish_round(stores, poll.keys, poll.state, at, folder)
+    shop = Workshop(stores, poll.keys, KEYS, LETTERS, folder)
+    noor = hire(stores, "Noor", StaffRole.PUBLISHER, at=at)
+    ali = hire(stores, "Ali", MANAGER, at=at)
+    noor.refresh(stores, at)
+    correction = Correction({("noord", "boom"): -2}, Text("Twee te veel.", "Two too many."))
+    asked = acts.describe_correction(stores, poll.state, correction)
+    id = acts.ask(shop, noor.hand, asked, at)
+
+    def die(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(correcting, "_book", die)
+        with pytest.raises(KeyboardInterrupt):
+            confirm(shop, ali, id, at)
+    assert find_request(stores, id, at).status is Status.CONFIRMED
+    acts.resume(shop, noor.hand, id, at)
+    assert find_request(stores, id, at).status is Status.DONE
+    assert stores.register.scalar(select(func.count()).select_from(Result)) == 2
 
 
 def test_two_colleagues_take_a_lost_second_step_away(

@@ -103,9 +103,9 @@ def tell_base(report: Report) -> Section:
     need = [
         (
             one.name,
+            name_sources(one.sources),
             format_number(one.population),
             format_number(one.need_index),
-            name_sources(one.sources),
         )
         for one in buurten.values()
     ]
@@ -122,8 +122,9 @@ def tell_base(report: Report) -> Section:
             ),
             Table(
                 _("Residents and need"),
-                (_("Neighbourhood"), _("Residents"), _("Need (100 is average)"), _("Source")),
+                (_("Neighbourhood"), _("Source"), _("Residents"), _("Need (100 is average)")),
                 tuple(need),
+                2,
             ),
         ),
     )
