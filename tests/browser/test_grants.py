@@ -16,6 +16,7 @@ from tests.browser.conftest import DESK, PHONE, LiveServer, OpenPage
 from tests.services.final_rounds import DECIDING, TRANCHES, TWO, Street, look_at_payees, make_street
 from tests.services.people import LETTERS, PASSWORD
 from voting.db.session import open_stores
+from voting.domain.payees import HOLD
 from voting.services import agreeing, granting, redeeming, reporting_back
 from voting.services.account_keys import derive_account_keys
 from voting.services.viewing_grants import view_own_grant
@@ -47,7 +48,7 @@ class Office:
 
     def pay(self) -> None:
         with open_stores(self.street.settings) as stores:
-            at, round_id = datetime.now(UTC), self.street.poll.round_id
+            at, round_id = datetime.now(UTC) + HOLD, self.street.poll.round_id
             look_at_payees(stores, round_id, at)
             made = redeeming.make_payment_list(stores, self.keys, round_id, TWO, at)
             redeeming.confirm_paid(stores, LETTERS, made.number, "Ali", at)
@@ -146,7 +147,7 @@ def name_payee(visit: Visit) -> None:
     visit.check("payee-wrong")
     assert page.locator("[aria-invalid=true]").count() >= 1
     assert page.input_value("#name") == "Buurthuis De Werf"
-    visit.fill(kvk="12345678", iban=IBAN, holder="Buurthuis De Werf")
+    visit.fill(kvk="12345678", iban=IBAN, holder="Buurthuis De Werf", password=PASSWORD)
     page.check("#agreed")
     visit.press()
     assert page.url == visit.money

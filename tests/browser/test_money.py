@@ -12,11 +12,13 @@ from tests.browser.conftest import DESK, PHONE, LiveServer, OpenPage
 from tests.browser.test_council import Screen
 from tests.services.colleagues import hire
 from tests.services.final_rounds import IBAN, PAYEE, Street, make_street
-from tests.services.people import LETTERS
+from tests.services.people import LETTERS, PASSWORD
 from voting.db.session import open_stores
+from voting.domain.payees import HOLD
 from voting.domain.staff import StaffRole
 from voting.services import payees
 from voting.services.account_keys import derive_account_keys
+from voting.services.accounts import FreshPassword
 from voting.settings import Settings
 from voting.web.security import read_or_make_secret
 
@@ -63,9 +65,10 @@ class Desk(Screen):
 def name_payee(street: Street) -> None:
     secret = read_or_make_secret(street.settings.keys_dir, "accounts.key")
     with open_stores(street.settings) as stores:
-        plan, at = street.plans["doel"], datetime.now(UTC)
+        plan, at = street.plans["doel"], datetime.now(UTC) - HOLD
         keys = derive_account_keys(secret)
-        payees.name_payee(stores, keys, LETTERS, street.alice, plan, PAYEE, IBAN, at)
+        fresh = FreshPassword(street.alice, PASSWORD, "")
+        payees.name_payee(stores, keys, LETTERS, fresh, plan, PAYEE, IBAN, at)
 
 
 def confirm(tess: Desk, paul: Desk) -> None:

@@ -10,8 +10,11 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from tests.services.final_rounds import PAYEE, REPORT, Street, make_street
+from tests.services.people import PASSWORD
 from voting.db.session import open_stores
+from voting.domain.payees import HOLD
 from voting.services import payees, reporting_back
+from voting.services.accounts import FreshPassword
 from voting.settings import Settings
 from voting.web.letters import PageLetters
 from voting.web.signed_in import open_account_keys
@@ -36,8 +39,8 @@ def run(app: Flask, *arguments: str, code: int = 0) -> str:
 def name_payee(app: Flask, street: Street, plan: str) -> None:
     with app.app_context(), open_stores(street.settings) as stores:
         payees.name_payee(
-            stores, open_account_keys(), PageLetters(), street.alice, street.plans[plan], PAYEE,
-            "NL91ABNA0417164300", datetime.now(UTC),
+            stores, open_account_keys(), PageLetters(), FreshPassword(street.alice, PASSWORD, ""),
+            street.plans[plan], PAYEE, "NL91ABNA0417164300", datetime.now(UTC) - HOLD,
         )  # fmt: skip
 
 

@@ -28,13 +28,14 @@ from voting.domain.allocation import allocate_round
 from voting.domain.grants import Purse
 from voting.domain.groups import GroupId
 from voting.domain.ledger import Account, Book, Entry, draw_trial_balance, post
-from voting.domain.payees import Payee, PayeeKind
+from voting.domain.payees import HOLD, Payee, PayeeKind
 from voting.domain.proposals import ProposalId, State
 from voting.domain.redeeming import Tranche
 from voting.domain.reporting import Report
 from voting.domain.rounds import ORDER, Phase
 from voting.domain.ticks import Tick, may_tick
 from voting.services import granting, groups, invitations, payees, second_step, ticks
+from voting.services.accounts import FreshPassword
 from voting.services.counting import write_result
 from voting.services.deciding import Deciding
 from voting.services.publishing import post_entries
@@ -46,6 +47,7 @@ from voting.settings import Settings
 
 OPENS = datetime(2026, 1, 5, 8, tzinfo=UTC)
 NOW = datetime(2026, 3, 9, 10, tzinfo=UTC)
+BEFORE = NOW - HOLD
 TWO = TwoPeople("Noor", "Ali")
 DECIDING = Deciding("Afdeling Wijken", TWO, NOW)
 IBAN = "NL91 ABNA 0417 1643 00"
@@ -79,8 +81,10 @@ class Street:
         deciding = Deciding(DECIDING.office, TWO, at)
         return granting.decide_round(self.stores, LETTERS, self.state, deciding)
 
-    def name_payee(self, plan: str, iban: str = IBAN, at: datetime = NOW) -> None:
-        payees.name_payee(self.stores, KEYS, LETTERS, self.alice, self.plans[plan], PAYEE, iban, at)
+    def name_payee(self, plan: str, iban: str = IBAN, at: datetime = BEFORE) -> None:
+        """Say who is paid: at the usual moment so long ago that nothing is held."""
+        facts = (FreshPassword(self.alice, PASSWORD, ""), self.plans[plan], PAYEE, iban, at)
+        payees.name_payee(self.stores, KEYS, LETTERS, *facts)
         look_at_payees(self.stores, self.poll.round_id, at)
 
     def read_balances(self) -> dict[Account, int]:

@@ -8,8 +8,15 @@ from threading import Barrier
 import pytest
 
 from tests.photo_files import make_photo
-from tests.services.final_rounds import NOW, TWO, Street, add_listed_proposal, make_street
-from tests.services.people import KEYS, LETTERS, read_mail
+from tests.services.final_rounds import (
+    NOW,
+    OTHER_IBAN,
+    TWO,
+    Street,
+    add_listed_proposal,
+    make_street,
+)
+from tests.services.people import KEYS, LETTERS, PASSWORD, read_mail
 from tests.services.rounds import a_plan
 from voting.db.base import AreaId, RoundId
 from voting.db.file_folder import FileFolder
@@ -17,7 +24,14 @@ from voting.db.models.proposals import Proposal
 from voting.db.plans import save_plan
 from voting.db.session import Stores, open_stores, transaction
 from voting.domain.accounts import PersonId
-from voting.domain.errors.grants import NoRenewal, SourceNotOver, UnreportedGrant
+from voting.domain.errors.grants import (
+    NoRenewal,
+    PayeeChanged,
+    PayeeUnconfirmed,
+    SourceNotOver,
+    UnreportedGrant,
+)
+from voting.domain.errors.people import OwnersOnly, PasswordWrong
 from voting.domain.errors.proposals import EntriesClosed, ProposalIncomplete, ProposalUnknown
 from voting.domain.photos import PhotoId, Size
 from voting.domain.proposals import State
@@ -25,6 +39,7 @@ from voting.domain.reporting import Report
 from voting.domain.reviewing import Kind
 from voting.services import (
     adding_photos,
+    confirming_payees,
     copying,
     groups,
     owing_reports,
@@ -33,6 +48,7 @@ from voting.services import (
     removing_photos,
     reporting_back,
 )
+from voting.services.accounts import FreshPassword
 from voting.services.photos import list_shown, read_own_photo
 from voting.services.proposals import view_proposal
 from voting.services.round_state import RoundState, find_round
@@ -184,6 +200,55 @@ def test_a_group_reports_before_it_hands_in_again(street: Street) -> None:
         hand_in()
 
 
+def confirm_payee(street: Street, person: PersonId, plan: str, version: int) -> None:
+    fresh = FreshPassword(person, PASSWORD, "")
+    confirming_payees.confirm_payee(street.stores, KEYS, fresh, plan, version, NOW)
+
+
+def test_the_leads_of_both_groups_confirm_who_gets_the_money_of_a_joint_plan(
+    street: Street,
+) -> None:
+    stores = street.stores
+    veld = groups.list_groups(stores, street.charlie)[0].id
+    add_listed_proposal(stores, street.poll.round_id, veld, "planook", "boom")
+    street.decide()
+    street.name_payee("boom")
+
+    def pay() -> redeeming.PaymentList:
+        return redeeming.make_payment_list(stores, KEYS, street.poll.round_id, TWO, NOW)
+
+    with pytest.raises(PayeeUnconfirmed) as refusal:
+        pay()
+    assert refusal.value.groups == ("Het Veld",)
+    confirm_payee(street, street.alice, "planboom", 1)
+    with pytest.raises(OwnersOnly):
+        confirm_payee(street, street.bob, "planboom", 1)
+    with pytest.raises(PayeeUnconfirmed):
+        pay()
+    street.name_payee("boom", OTHER_IBAN)
+    with pytest.raises(PayeeChanged):
+        confirm_payee(street, street.charlie, "planook", 1)
+    with pytest.raises(PasswordWrong):
+        wrong = FreshPassword(street.charlie, "iets heel anders", "")
+        confirming_payees.confirm_payee(stores, KEYS, wrong, "planook", 2, NOW)
+    (waits,) = redeeming.list_unconfirmed(stores, street.poll.round_id)
+    assert waits.groups == ("Het Veld",)
+    confirm_payee(street, street.charlie, "planook", 2)
+    confirm_payee(street, street.charlie, "planook", 2)
+    assert [line.iban for line in pay().lines] == [OTHER_IBAN]
+
+
+def test_a_group_with_nobody_left_holds_up_no_payment(street: Street) -> None:
+    stores = street.stores
+    veld = groups.list_groups(stores, street.charlie)[0].id
+    add_listed_proposal(stores, street.poll.round_id, veld, "planook", "boom")
+    street.decide()
+    street.name_payee("boom")
+    groups.leave_group(stores, street.charlie, veld, NOW)
+    made = redeeming.make_payment_list(stores, KEYS, street.poll.round_id, TWO, NOW)
+    assert made.total_cents == 400_000
+
+
 def test_groups_that_linked_up_share_the_money_and_the_duty_to_report(street: Street) -> None:
     stores = street.stores
     veld = groups.list_groups(stores, street.charlie)[0].id
@@ -192,6 +257,7 @@ def test_groups_that_linked_up_share_the_money_and_the_duty_to_report(street: St
     street.name_payee("boom")
     told = {mail.recipient for mail in read_mail(stores) if mail.subject.startswith("grant-payee")}
     assert told == {"alice@example.nl", "bob@example.nl", "charlie@example.nl"}
+    confirm_payee(street, street.charlie, "planook", 1)
     made = redeeming.make_payment_list(stores, KEYS, street.poll.round_id, TWO, NOW)
     redeeming.confirm_paid(stores, LETTERS, made.number, "Ali", NOW)
     assert [one.proposal for one in owing_reports.list_owed(stores, street.charlie)] == ["planook"]

@@ -26,6 +26,7 @@ from tests.services.final_rounds import (
 from tests.services.people import KEYS, LETTERS, PASSWORD, read_mail
 from voting.db.models.grants import Grant, GrantPayee, GrantPayment, GrantReport
 from voting.db.session import Stores, open_stores, transaction
+from voting.domain.accounts import PersonId
 from voting.domain.errors.grants import (
     AdultPayeeNeeded,
     AgreementChanged,
@@ -33,6 +34,7 @@ from voting.domain.errors.grants import (
     GrantState,
     GrantUnknown,
     GroundNotPrinted,
+    MunicipalityReports,
     NoAgreementNeeded,
     NotFinalYet,
     NothingGranted,
@@ -76,6 +78,7 @@ from voting.services import (
     reporting_back,
     withdrawing,
 )
+from voting.services.accounts import FreshPassword
 from voting.services.deciding import Deciding
 from voting.services.grants import set_limit
 from voting.services.progress import view_progress
@@ -93,6 +96,10 @@ def find(street: Street, plan: str) -> GrantView:
     street.stores.register.rollback()
     person = street.charlie if plan == "tuin" else street.alice
     return view_own_grant(street.stores, street.plans[plan], person)
+
+
+def prove(person: PersonId, password: str = PASSWORD) -> FreshPassword:
+    return FreshPassword(person, password, "")
 
 
 def agree(street: Street) -> str:
@@ -260,6 +267,10 @@ def test_the_municipality_carries_a_plan_out_itself(street: Street) -> None:
         pay(street)
     owing_reports.require_reported(street.stores.register, street.group)
     told = Report("Klaar", 700_000)
+    with pytest.raises(MunicipalityReports):
+        close(street, "doel", 700_000)
+    with pytest.raises(MunicipalityReports):
+        report(street, "doel", 0)
     reporting_back.report_own_work(street.stores, reference, told, "Piet", NOW)
     accept(street, reference)
     view = find(street, "doel")
@@ -431,11 +442,31 @@ def test_an_account_number_is_kept_encrypted_and_shown_to_few(street: Street) ->
 
 def test_only_an_owner_says_who_is_paid(street: Street) -> None:
     street.decide()
-    plan = street.plans["boom"]
+    facts = (street.plans["boom"], PAYEE, IBAN, NOW)
     with pytest.raises(OwnersOnly):
-        payees.name_payee(street.stores, KEYS, LETTERS, street.bob, plan, PAYEE, IBAN, NOW)
+        payees.name_payee(street.stores, KEYS, LETTERS, prove(street.bob), *facts)
     with pytest.raises(GrantUnknown):
-        payees.name_payee(street.stores, KEYS, LETTERS, street.charlie, plan, PAYEE, IBAN, NOW)
+        payees.name_payee(street.stores, KEYS, LETTERS, prove(street.charlie), *facts)
+    assert find(street, "boom").payee is None
+
+
+def test_a_first_account_takes_a_password_and_holds_payment_too(street: Street) -> None:
+    street.decide()
+    plan, before = street.plans["boom"], len(read_mail(street.stores))
+    with pytest.raises(PasswordWrong):
+        payees.name_payee(
+            street.stores, KEYS, LETTERS, prove(street.alice, "iets heel anders"), plan, PAYEE,
+            IBAN, NOW,
+        )  # fmt: skip
+    assert find(street, "boom").payee is None
+    street.name_payee("boom", IBAN, NOW)
+    told = read_mail(street.stores)[before:]
+    assert [mail.recipient for mail in told] == ["alice@example.nl", "bob@example.nl"]
+    with pytest.raises(PaymentOnHold) as refusal:
+        pay(street, later(days=2, hours=23))
+    assert refusal.value.until == later(days=3)
+    assert len(redeeming.list_held(street.stores, street.poll.round_id, NOW)) == 1
+    assert pay(street, later(days=3)).total_cents == 400_000
 
 
 def test_a_changed_account_is_told_to_all_and_holds_payment(street: Street) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from tests.services.final_rounds import (
+    BEFORE,
     DECIDING,
     NOW,
     OPENS,
@@ -18,7 +19,7 @@ from tests.services.final_rounds import (
     make_street,
     read_ledger,
 )
-from tests.services.people import KEYS, LETTERS
+from tests.services.people import KEYS, LETTERS, PASSWORD
 from tests.services.polls import Poll, change_round, open_poll
 from tests.services.rounds import a_plan
 from voting.db.models.reserves import ReserveMove
@@ -38,6 +39,7 @@ from voting.domain.payees import Payee, PayeeKind
 from voting.domain.rounds import Phase
 from voting.domain.ticks import Tick, list_lacking
 from voting.services import payees, redeeming, ticks
+from voting.services.accounts import FreshPassword
 from voting.services.acting_itself import act_itself, find_own_action
 from voting.services.carrying_over import Reserve, carry_over, list_aged, view_reserves
 from voting.services.ledger_books import view_books
@@ -166,10 +168,11 @@ def test_own_action_is_recorded_once_with_a_reason(street: Street) -> None:
     assert find_own_action(street.stores, street.poll.round_id, "werf") is None
 
 
-def name(street: Street, payee: Payee, at: datetime = NOW) -> str:
+def name(street: Street, payee: Payee, at: datetime = BEFORE) -> str:
     iban = "NL91ABNA0417164300"
     plan = street.plans["boom"]
-    payees.name_payee(street.stores, KEYS, LETTERS, street.alice, plan, payee, iban, at)
+    fresh = FreshPassword(street.alice, PASSWORD, "")
+    payees.name_payee(street.stores, KEYS, LETTERS, fresh, plan, payee, iban, at)
     return list_grants(street.stores, street.poll.round_id)[0].reference
 
 

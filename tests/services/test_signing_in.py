@@ -19,7 +19,7 @@ from voting.domain.errors.people import (
     SignInSlowed,
     SignInWrong,
 )
-from voting.services import second_step, signing_in
+from voting.services import accounts, second_step, signing_in
 from voting.services.signing_in import Limits, SignedIn
 from voting.services.tries import NETWORK as NETWORK_SLOPE
 from voting.services.tries import SECOND_STEP, Slope, count_try, find_delay, name_sign_in
@@ -97,6 +97,26 @@ def test_one_network_is_slowed_over_all_accounts(stores: Stores) -> None:
         count_try(stores, KEYS, name_sign_in(f"{number}@example.nl", NETWORK), AT)
     with pytest.raises(SignInSlowed):
         sign_in(stores, "mis", email="another@example.nl")
+
+
+@pytest.mark.parametrize("confirming", [False, True])
+def test_an_account_of_ones_own_opens_no_others(stores: Stores, confirming: bool) -> None:
+    alice = make_person(stores)
+    for number in range(NETWORK_SLOPE.free):
+        if number % 10 == 9 and confirming:
+            accounts.confirm_password(stores, KEYS, alice, PASSWORD, NETWORK, AT)
+        elif number % 10 == 9:
+            assert sign_in(stores).login
+        with pytest.raises(SignInWrong):
+            sign_in(stores, "mis", email=f"{number}@example.nl")
+    with pytest.raises(SignInSlowed):
+        sign_in(stores, "mis", email="another@example.nl")
+
+
+def test_right_passwords_slow_down_nobody_in_the_same_network(stores: Stores) -> None:
+    make_person(stores)
+    for _ in range(NETWORK_SLOPE.free + 5):
+        assert sign_in(stores).login
 
 
 def test_counters_say_nothing_about_whom_and_go_within_the_hour(stores: Stores) -> None:

@@ -11,6 +11,7 @@ FACTS = {
     "due": "2026-06-01",
     "granted": "800000",
     "held": "2026-03-12T10:00:00+00:00",
+    "wanting": "Het Veld",
     "last": "4300",
     "milestone": "Planten",
     "office": "Afdeling Wijken",

@@ -63,6 +63,8 @@ def _add_lists(group: AppGroup) -> None:
                 click.echo(line)
             for held in redeeming.list_held(stores(), state.id, now()):
                 click.echo(f"held until {held.until.isoformat()}\t{held.reference}")
+            for one in redeeming.list_unconfirmed(stores(), state.id):
+                click.echo(f"payee to be confirmed by {', '.join(one.groups)}\t{one.reference}")
 
     @group.command("show")
     @REFERENCE

@@ -140,9 +140,17 @@ def check_act(act: Act, state: State) -> None:
 
 def require_lead(members: Members, person: PersonId) -> None:
     """Raise NotAMember or OwnersOnly: an owner or the lead acts on the group's money."""
-    own = find_member(members, person)
-    if own.role is not GroupRole.OWNER and own.duty is not Duty.LEAD:
+    find_member(members, person)
+    if not leads(members, person):
         raise OwnersOnly
+
+
+def leads(members: Members, person: PersonId) -> bool:
+    """Tell whether somebody is an owner or the lead of a group."""
+    return any(
+        one.person == person and (one.role is GroupRole.OWNER or one.duty is Duty.LEAD)
+        for one in members
+    )
 
 
 def check_ground(ground: int, count: int) -> None:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from voting.domain.errors.grants import AdultPayeeNeeded, FieldProblem, PayeeUnfit
 
 HOLD = timedelta(days=3)
-"""How long nothing is paid after an account number was changed."""
+"""How long nothing is paid after an account number was said, the first time too."""
 LONGEST = 100
 KVK = re.compile(r"\d{8}", re.ASCII)
 
@@ -54,7 +54,7 @@ class Payee:
     """Whether it was declared that a host organisation agrees to this."""
     last_four: str = ""
     held_until: datetime | None = None
-    """Nothing is paid before this moment, since the account number was changed."""
+    """Nothing is paid before this moment, since the account number is new."""
 
 
 @dataclass(frozen=True, slots=True)

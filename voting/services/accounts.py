@@ -47,6 +47,15 @@ class Account:
     second_step: bool
 
 
+@dataclass(frozen=True, slots=True)
+class FreshPassword:
+    """Who does something that takes their password again, and what they gave, from where."""
+
+    person: PersonId
+    password: str
+    network: str
+
+
 def ask_for_link(
     stores: Stores,
     keys: AccountKeys,

@@ -25,7 +25,8 @@ from voting.domain.errors.grants import FieldProblem, PayeeMissing, PayeeUnfit
 from voting.domain.grants import Act, Happening, State, require_lead
 from voting.domain.payees import HOLD, Payee
 from voting.services.account_keys import AccountKeys
-from voting.services.accounts import confirm_password
+from voting.services.accounts import FreshPassword, confirm_password
+from voting.services.confirming_payees import list_wanting, lock_led_groups, note_confirmed
 from voting.services.grants import (
     changing_grant,
     find_own_grant,
@@ -50,35 +51,44 @@ def name_payee(
     stores: Stores,
     keys: AccountKeys,
     letters: Letters,
-    person: PersonId,
+    fresh: FreshPassword,
     proposal: str,
     payee: Payee,
     iban: str,
     at: datetime,
 ) -> None:
-    """Say who is paid, and into which account; everybody in the group is told.
+    """Say who is paid, and into which account, with a fresh password; everybody is told.
 
-    Another account number than before holds every payment for three days, so that a group can
-    stop what one of them, or a thief of one login, did. Raises GrantUnknown, OwnersOnly,
-    PayeeUnfit, GrantState, PaymentUnderway.
+    A new account number, the first too, holds every payment for three days, so that a group can
+    stop what one of them, or a thief of one login, did. Where plans linked up every other group
+    must confirm (`confirming_payees`). Raises PayeeUnfit, GrantUnknown, PasswordWrong,
+    SignInSlowed, OwnersOnly, GrantState, PaymentUnderway.
     """
-    number = read_iban(iban)
+    number, person = read_iban(iban), fresh.person
     reference = find_own_grant(stores.register, proposal, person)
+    confirm_password(stores, keys, person, fresh.password, fresh.network, at)
     with changing_grant(stores, reference, Act.NAME_PAYEE) as (register, row):
-        require_lead(lock_own_members(register, row, person), person)
+        groups = lock_led_groups(register, row, person)
         check_none_underway(register, row)
         before = load_payee(register, row)
-        changed = before is not None and _decrypt(keys, before) != number
+        same = before is not None and _decrypt(keys, before) == number
         new = _write_payee(keys, row, before, payee, number, at)
-        if changed:
+        if not same:
             new.held_until = at + HOLD
         register.add(new)
+        note_confirmed(register, new, groups, person, at)
         if State(row.state) is State.DECIDED:
             row.state = State.PAYEE_KNOWN.value
+        changed = before is not None and not same
         happening = Happening.ACCOUNT_CHANGED if changed else Happening.PAYEE_NAMED
         note(register, row, happening, at, person=person, text=new.last_four)
         kind = "grant-account-changed" if changed else "grant-payee"
-        facts = {"payee": new.name, "last": new.last_four, "held": write_moment(new.held_until)}
+        facts = {
+            "payee": new.name,
+            "last": new.last_four,
+            "held": write_moment(find_hold(new, at)),
+            "wanting": ", ".join(group.name for group in list_wanting(register, row, new)),
+        }
         tell_group(register, letters, row, kind, at, **facts)
 
 
@@ -147,6 +157,11 @@ def read_number(register: Session, keys: AccountKeys, row: Grant) -> str:
 def decrypt_payee(keys: AccountKeys, row: GrantPayee) -> str:
     """Return the account number in one row, "" when it has none."""
     return _decrypt(keys, row)
+
+
+def find_hold(row: GrantPayee, at: datetime) -> datetime | None:
+    """Return until when nothing is paid, None when that is over."""
+    return row.held_until if row.held_until is not None and at < row.held_until else None
 
 
 def write_moment(at: datetime | None) -> str:

@@ -17,7 +17,7 @@ from voting.db.models.rounds import Round
 from voting.db.session import Stores, take_lock, transaction
 from voting.domain.accounts import PersonId, read_line
 from voting.domain.errors.proposals import ProposalUnknown
-from voting.domain.groups import Duty, GroupRole
+from voting.domain.groups import Duty, GroupId, GroupRole
 from voting.domain.proposal_fields import Draft, Fields
 from voting.domain.proposals import (
     SHORT_FORM_CENTS,
@@ -47,6 +47,7 @@ class ProposalView:
     state: State
     version: int
     draft: Draft
+    group_id: GroupId
     group_name: str
     leads: bool
     round: str
@@ -107,6 +108,7 @@ def view_proposal(stores: Stores, reference: str, person: PersonId | None) -> Pr
         state=State(row.state),
         version=row.version,
         draft=Draft(read_fields(row)),
+        group_id=row.group_id,
         group_name=register.get_one(Group, row.group_id).name,
         leads=person is not None and speaks_for(register, row, person),
         round=state.slug,

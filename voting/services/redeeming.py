@@ -16,7 +16,12 @@ from sqlalchemy.orm import Session
 from voting.db.base import RoundId
 from voting.db.models.grants import Grant, GrantPayee, GrantPayment, GrantTranche
 from voting.db.session import Stores, take_lock, transaction
-from voting.domain.errors.grants import NothingToPay, PaymentOnHold, PaymentUnknown
+from voting.domain.errors.grants import (
+    NothingToPay,
+    PayeeUnconfirmed,
+    PaymentOnHold,
+    PaymentUnknown,
+)
 from voting.domain.errors.redeeming import PayeeNotLookedAt
 from voting.domain.errors.refused import Refused
 from voting.domain.errors.staff import RequestChanged
@@ -24,9 +29,10 @@ from voting.domain.grants import POSSIBLE, REPORT_DAYS, Act, Happening, State
 from voting.domain.redeeming import TrancheAct, TrancheStage, find_stage_after
 from voting.domain.working_days import find_day
 from voting.services.account_keys import AccountKeys
+from voting.services.confirming_payees import list_wanting
 from voting.services.grants import load_payee, load_tranches, lock_grants, note
 from voting.services.mailing import Letters
-from voting.services.payees import decrypt_payee
+from voting.services.payees import decrypt_payee, find_hold
 from voting.services.purses import pay_out
 from voting.services.round_course import TwoPeople
 from voting.services.telling_of_grants import tell_group
@@ -86,6 +92,14 @@ class Held:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Unconfirmed:
+    """A redeemable tranche that is not listed yet: these groups must confirm the payee."""
+
+    reference: str
+    groups: tuple[str, ...]
+
+
 def make_payment_list(
     stores: Stores,
     keys: AccountKeys,
@@ -97,10 +111,11 @@ def make_payment_list(
 ) -> PaymentList:
     """Put every tranche of a round that is redeemable now, or those `shown`, on a new list.
 
-    Left out are grants whose account number was changed less than three days ago, and payees
-    that may be a business and were not looked at (`ticks`). Raises TwoPeopleNeeded,
-    NothingToPay, PaymentOnHold or PayeeNotLookedAt when that is so of everything redeemable, or
-    RequestChanged when one of `shown` is not redeemable like that any more.
+    Left out are grants whose account number is newer than three days, whose payee another group of
+    a joint plan has not confirmed, and payees that may be a business and were not looked at
+    (`ticks`). Raises TwoPeopleNeeded, NothingToPay, PaymentOnHold, PayeeUnconfirmed or
+    PayeeNotLookedAt when that is so of everything redeemable, or RequestChanged when one of
+    `shown` is not redeemable like that any more.
     """
     people.check()
     with transaction(stores.register) as register:
@@ -189,29 +204,45 @@ def take_back(stores: Stores, number: int, reference: str, by: str, at: datetime
 
 
 def list_held(stores: Stores, round_id: RoundId, at: datetime) -> list[Held]:
-    """Return what is redeemable but held, since an account number was changed."""
+    """Return what is redeemable but held, since an account number is new."""
     return [
-        Held(row.reference, payee.held_until)
+        Held(row.reference, until)
         for row, _tranche, payee in find_all_redeemable(stores.register, round_id)
-        if payee.held_until is not None and at < payee.held_until
+        if (until := find_hold(payee, at)) is not None
     ]
 
 
+def list_unconfirmed(stores: Stores, round_id: RoundId) -> list[Unconfirmed]:
+    """Return what is redeemable but waits for groups of a joint plan to confirm the payee."""
+    register = stores.register
+    waiting = [
+        Unconfirmed(row.reference, _name_wanting(register, row, payee))
+        for row, _tranche, payee in find_all_redeemable(register, round_id)
+    ]
+    return [one for one in waiting if one.groups]
+
+
 def explain_nothing(register: Session, round_id: RoundId) -> Refused:
-    """Return PaymentOnHold or PayeeNotLookedAt when something waits for that, or NothingToPay."""
+    """Return why nothing that is redeemable can be listed yet, or NothingToPay."""
     waiting = list(find_all_redeemable(register, round_id))
     for row, _tranche, payee in waiting:
+        if wanting := _name_wanting(register, row, payee):
+            return PayeeUnconfirmed(wanting)
         if load_lacking(register, row, payee):
             return PayeeNotLookedAt(row.reference)
     holds = [payee.held_until for _row, _tranche, payee in waiting if payee.held_until]
     return PaymentOnHold(min(holds)) if holds else NothingToPay()
 
 
+def _name_wanting(register: Session, row: Grant, payee: GrantPayee) -> tuple[str, ...]:
+    return tuple(group.name for group in list_wanting(register, row, payee))
+
+
 def find_redeemable(register: Session, round_id: RoundId, at: datetime) -> Iterator[Redeemable]:
-    """Give what can be listed now: redeemable, not held, and its payee looked at."""
+    """Give what can be listed now: redeemable, not held, confirmed, and its payee looked at."""
     for row, tranche, payee in find_all_redeemable(register, round_id):
-        held = payee.held_until is not None and at < payee.held_until
-        if not held and not load_lacking(register, row, payee):
+        waits = find_hold(payee, at) or list_wanting(register, row, payee)
+        if not waits and not load_lacking(register, row, payee):
             yield row, tranche, payee
 
 

@@ -11,6 +11,7 @@ from voting.db.models.grants import Grant, GrantReport, GrantTranche
 from voting.db.session import Stores
 from voting.domain.accounts import PersonId, read_line
 from voting.domain.errors.grants import (
+    MunicipalityReports,
     OwnWorkOnly,
     ReportMissing,
     TrancheState,
@@ -42,11 +43,13 @@ def report_milestone(
 ) -> None:
     """Report on the milestone of a tranche; any member may. A newer report replaces it.
 
-    Raises GrantUnknown, GrantState, TrancheUnknown, TrancheState, TrancheTooEarly.
+    Raises GrantUnknown, GrantState, MunicipalityReports, TrancheUnknown, TrancheState,
+    TrancheTooEarly.
     """
     reference = find_own_grant(stores.register, proposal, person)
     with changing_grant(stores, reference, Act.REPORT) as (register, row):
         lock_own_members(register, row, person)
+        _require_group_work(register, row)
         tranche = _take_next(register, row, position)
         tranche.stage = find_stage_after(TrancheAct.REPORT, TrancheStage(tranche.stage)).value
         _add_report(register, row, position, report, at)
@@ -60,11 +63,13 @@ def report_closing(
 ) -> None:
     """Hand in the closing report; any member may.
 
-    Raises GrantUnknown, GrantState, or TrancheState while a milestone's report waits.
+    Raises GrantUnknown, GrantState, MunicipalityReports, or TrancheState while a milestone's
+    report waits.
     """
     reference = find_own_grant(stores.register, proposal, person)
     with changing_grant(stores, reference, Act.CLOSE) as (register, row):
         lock_own_members(register, row, person)
+        _require_group_work(register, row)
         _close(register, row, report, at, person=person)
 
 
@@ -77,8 +82,7 @@ def report_own_work(
     """
     name = read_line("officer", officer, LONGEST_OFFICE)
     with changing_grant(stores, reference, Act.CLOSE) as (register, row):
-        payee = load_payee(register, row)
-        if payee is None or payee.kind != PayeeKind.MUNICIPALITY:
+        if not _is_own_work(register, row):
             raise OwnWorkOnly
         _close(register, row, report, at, by_name=name)
 
@@ -128,6 +132,16 @@ def return_report(
         row.owes_report = row.paid_cents > 0
         note(register, row, Happening.RETURNED, at, by_name=name, text=text, tranche=position)
         tell_group(register, letters, row, "grant-returned", at, reason=text)
+
+
+def _is_own_work(register: Session, row: Grant) -> bool:
+    payee = load_payee(register, row)
+    return payee is not None and payee.kind == PayeeKind.MUNICIPALITY
+
+
+def _require_group_work(register: Session, row: Grant) -> None:
+    if _is_own_work(register, row):
+        raise MunicipalityReports
 
 
 def _take_next(register: Session, row: Grant, position: int) -> GrantTranche:

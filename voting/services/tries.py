@@ -9,7 +9,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from voting.db.models.people import Tries
@@ -27,13 +27,15 @@ class Slope:
 
     free: int
     longest: int
+    shared: bool = False
+    """Whether tries of others count under the same name: a right one takes back itself alone."""
 
 
 ACCOUNT_HERE = Slope(5, 900)
 """One account from one network."""
 ACCOUNT = Slope(20, 60)
 """One account from everywhere: low, since a stranger could keep its owner out."""
-NETWORK = Slope(50, 900)
+NETWORK = Slope(50, 900, shared=True)
 SECOND_STEP = Slope(5, 900)
 LETTERS_TO = Slope(3, 900)
 """Mails to one address that somebody asked for without signing in."""
@@ -86,10 +88,19 @@ def count_try(stores: Stores, keys: AccountKeys, attempts: list[Attempt], at: da
 
 
 def forget_tries(register: Session, keys: AccountKeys, attempts: list[Attempt]) -> None:
-    """Forget the tries under these names: the last one was right. Within a transaction."""
+    """Forget the tries under these names: the last one was right. Within a transaction.
+
+    Of a name that others share only this one is taken back; otherwise somebody with one account
+    could try the passwords of all others without ever being slowed down.
+    """
     take_lock(register, "tries")
-    names = [_hash(keys, text) for text, _slope in attempts]
-    register.execute(delete(Tries).where(Tries.name.in_(names)))
+    for text, slope in attempts:
+        named = Tries.name == _hash(keys, text)
+        if slope.shared:
+            register.execute(delete(Tries).where(named, Tries.count <= 1))
+            register.execute(update(Tries).where(named).values(count=Tries.count - 1))
+        else:
+            register.execute(delete(Tries).where(named))
 
 
 def find_delay(count: int, slope: Slope) -> int:

@@ -12,9 +12,11 @@ from voting.db.models.grants import Grant, GrantEvent, GrantPayee, GrantTranche
 from voting.db.session import Stores
 from voting.domain.accounts import PersonId
 from voting.domain.grants import Happening, Purse, State
+from voting.domain.groups import GroupId
 from voting.domain.payees import Payee, PayeeKind
 from voting.domain.redeeming import TrancheStage
 from voting.domain.texts import Text
+from voting.services.confirming_payees import list_wanting
 from voting.services.grants import (
     find_grant,
     find_own_grant,
@@ -95,6 +97,10 @@ class GrantView:
     report_by: date | None
     owes_report: bool
     payee: Payee | None
+    payee_version: int
+    wanting: tuple[GroupId, ...]
+    """The groups that must still confirm the payee; `wanting_names` are what they are called."""
+    wanting_names: tuple[str, ...]
     agreement: AgreementView | None
     tranches: tuple[TrancheView, ...]
     reports: tuple[ReportView, ...]
@@ -121,6 +127,8 @@ def list_grants(stores: Stores, round_id: RoundId) -> list[GrantView]:
 
 
 def _view(register: Session, row: Grant) -> GrantView:
+    payee = load_payee(register, row)
+    wanting = list_wanting(register, row, payee) if payee else []
     return GrantView(
         reference=row.reference,
         initiative_id=row.initiative_id,
@@ -137,7 +145,10 @@ def _view(register: Session, row: Grant) -> GrantView:
         at_once=bool(load_tranches_of(register, row, 0)),
         report_by=row.report_by,
         owes_report=row.owes_report,
-        payee=view_payee(load_payee(register, row)),
+        payee=view_payee(payee),
+        payee_version=payee.version if payee else 0,
+        wanting=tuple(group.id for group in wanting),
+        wanting_names=tuple(group.name for group in wanting),
         agreement=_view_agreement(register, row),
         tranches=tuple(_view_tranche(one) for one in load_tranches(register, row)),
         reports=tuple(

@@ -13,7 +13,9 @@ from voting.domain.errors.grants import PaymentUnknown
 from voting.domain.payees import Payee
 from voting.domain.texts import Text
 from voting.domain.ticks import Tick
+from voting.services.confirming_payees import list_wanting
 from voting.services.grants import find_title
+from voting.services.payees import find_hold
 from voting.services.redeeming import Payment, find_all_redeemable, name_payment
 from voting.services.ticks import load_lacking
 from voting.services.viewing_grants import view_payee
@@ -21,18 +23,22 @@ from voting.services.viewing_grants import view_payee
 
 @dataclass(frozen=True, slots=True)
 class Payable:
-    """A redeemable tranche: `held_until` and `lacking` say why it is not on the next list."""
+    """A redeemable tranche: `held_until`, `wanting` and `lacking` say why it is not listed.
+
+    `wanting` are the groups of a joint plan that must still confirm the payee.
+    """
 
     payment: Payment
     title: Text
     payee: Payee
     held_until: datetime | None
+    wanting: tuple[str, ...]
     lacking: tuple[Tick, ...]
 
     @property
     def ready(self) -> bool:
         """Tell whether it goes on the next list."""
-        return self.held_until is None and not self.lacking
+        return self.held_until is None and not self.wanting and not self.lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +78,14 @@ def list_payable(stores: Stores, round_id: RoundId, at: datetime) -> list[Payabl
     register = stores.register
     found = []
     for row, tranche, payee in find_all_redeemable(register, round_id):
-        held = payee.held_until if payee.held_until and at < payee.held_until else None
+        held = find_hold(payee, at)
         seen = view_payee(payee)
         if seen is not None:
             lacking = load_lacking(register, row, payee)
+            wanting = tuple(group.name for group in list_wanting(register, row, payee))
             payment = name_payment(row, tranche, payee)
-            found.append(Payable(payment, find_title(register, row), seen, held, lacking))
+            title = find_title(register, row)
+            found.append(Payable(payment, title, seen, held, wanting, lacking))
     return found
 
 

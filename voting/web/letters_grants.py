@@ -61,11 +61,11 @@ def _word_refused(facts: Facts) -> tuple[str, str]:
 def _word_payee(facts: Facts) -> tuple[str, str]:
     text = _(
         "Somebody in your group has filled in who gets the money: %(payee)s, into the account that"
-        " ends in %(last)s. Is that not right? Tell each other and the municipality at once.",
+        " ends in %(last)s. Is this not right? Call the municipality at once.",
         payee=facts["payee"],
         last=facts["last"],
     )
-    return _subject(facts), _add_page(facts, text)
+    return _subject(facts), _add_page(facts, text + _add_hold(facts) + _add_wanting(facts))
 
 
 @letter_for("grant-account-changed")
@@ -78,7 +78,25 @@ def _word_account_changed(facts: Facts) -> tuple[str, str]:
         last=facts["last"],
         moment=format_moment(datetime.fromisoformat(facts["held"])),
     )
-    return _("The account number of your plan was changed"), _add_page(facts, text)
+    words = text + _add_wanting(facts)
+    return _("The account number of your plan was changed"), _add_page(facts, words)
+
+
+def _add_hold(facts: Facts) -> str:
+    if not facts["held"]:
+        return ""
+    moment = format_moment(datetime.fromisoformat(facts["held"]))
+    return " " + _("For your safety nothing is paid before %(moment)s.", moment=moment)
+
+
+def _add_wanting(facts: Facts) -> str:
+    if not facts["wanting"]:
+        return ""
+    return " " + _(
+        "The lead of %(groups)s must confirm this on the page below; before that nothing is paid"
+        " either.",
+        groups=facts["wanting"],
+    )
 
 
 @letter_for("grant-carried-out")

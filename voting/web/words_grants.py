@@ -11,13 +11,16 @@ from voting.domain.errors.grants import (
     GrantState,
     GrantUnknown,
     GroundNotPrinted,
+    MunicipalityReports,
     NoAgreementNeeded,
     NoRenewal,
     NotFinalYet,
     NothingGranted,
     NothingToPay,
     OwnWorkOnly,
+    PayeeChanged,
     PayeeMissing,
+    PayeeUnconfirmed,
     PayeeUnfit,
     PaymentOnHold,
     PaymentUnderway,
@@ -165,11 +168,32 @@ def say_adult(_refusal: AdultPayeeNeeded) -> str:
 
 @words_for(PaymentOnHold)
 def say_hold(refusal: PaymentOnHold) -> str:
-    """A changed account."""
+    """A new account."""
     return _(
-        "The account number was changed. Nothing is paid before %(moment)s.",
+        "The account number is new. For safety nothing is paid before %(moment)s.",
         moment=format_moment(refusal.until),
     )
+
+
+@words_for(PayeeUnconfirmed)
+def say_unconfirmed(refusal: PayeeUnconfirmed) -> str:
+    """A joint plan."""
+    return _(
+        "Nothing is paid before the lead of %(groups)s, too, has confirmed who gets the money.",
+        groups=", ".join(refusal.groups),
+    )
+
+
+@words_for(PayeeChanged)
+def say_payee_changed(_refusal: PayeeChanged) -> str:
+    """Read it again."""
+    return _("Somebody has just filled in another payee. Read it again; nothing was confirmed.")
+
+
+@words_for(MunicipalityReports)
+def say_municipality_reports(_refusal: MunicipalityReports) -> str:
+    """Not the group's work."""
+    return _("The municipality carries this plan out itself, so it writes the report.")
 
 
 @words_for(NoAgreementNeeded)

@@ -22,6 +22,7 @@ from tests.services.test_copying import add_next_round
 from tests.web.initiative.places import Visitor
 from tests.web.pages import find_faults, parse
 from voting.db.session import open_stores
+from voting.domain.payees import HOLD
 from voting.services import agreeing, granting, redeeming, reporting_back
 from voting.services.viewing_grants import view_own_grant
 from voting.settings import Settings
@@ -32,6 +33,7 @@ PAYEE = {
     "kvk": "12345678",
     "iban": "NL91 ABNA 0417 1643 00",
     "holder": "Stichting Groen",
+    "password": PASSWORD,
 }
 MONEY = "plans/plandoel/grant"
 
@@ -74,7 +76,7 @@ def pay(app: Flask, street: Street) -> None:
     with app.app_context():
         keys = open_account_keys()
     with open_stores(street.settings) as stores:
-        at = datetime.now(UTC)
+        at = datetime.now(UTC) + HOLD
         look_at_payees(stores, street.poll.round_id, at)
         made = redeeming.make_payment_list(stores, keys, street.poll.round_id, TWO, at)
         redeeming.confirm_paid(stores, LETTERS, made.number, "Ali", at)

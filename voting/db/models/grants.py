@@ -21,6 +21,7 @@ from voting.db.base import FixedBytes, RegisterBase, RoundId
 from voting.db.models.rounds import one_of
 from voting.domain.accounts import PersonId
 from voting.domain.grants import GrantId, Happening, State
+from voting.domain.groups import GroupId
 from voting.domain.payees import PayeeKind
 from voting.domain.redeeming import TrancheStage
 from voting.domain.ticks import Tick
@@ -110,6 +111,32 @@ class GrantPayee(RegisterBase):
     held_until: Mapped[datetime | None]
     budget_line: Mapped[str] = mapped_column(String(100))
     carried_on: Mapped[date | None]
+    at: Mapped[datetime]
+
+
+class GrantPayeeConfirmation(RegisterBase):
+    """A group said that this is who gets the money; who named the payee said so for their own.
+
+    `person` did it, and is emptied when that account is deleted.
+    """
+
+    __tablename__ = "grant_payee_confirmation"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["grant_id", "version"],
+            ["grant_payee.grant_id", "grant_payee.version"],
+            name="fk_grant_payee_confirmation_payee",
+        ),
+    )
+
+    grant_id: Mapped[GrantId] = mapped_column(FixedBytes(16), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    group_id: Mapped[GroupId] = mapped_column(
+        FixedBytes(16), ForeignKey("initiative_group.id"), primary_key=True
+    )
+    person: Mapped[PersonId | None] = mapped_column(
+        FixedBytes(16), ForeignKey("person.id", ondelete="SET NULL"), index=True
+    )
     at: Mapped[datetime]
 
 

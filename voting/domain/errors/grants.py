@@ -85,6 +85,23 @@ class PaymentOnHold(Refused):
 
 
 @refusal
+class PayeeUnconfirmed(Refused):
+    """Nothing is paid before these groups, too, confirmed who gets the money of the joint plan."""
+
+    groups: tuple[str, ...]
+
+
+@refusal
+class PayeeChanged(Refused):
+    """Somebody filled in another payee since this page was read; nothing was confirmed."""
+
+
+@refusal
+class MunicipalityReports(Refused):
+    """The municipality carries this plan out itself, so it reports, and not the group."""
+
+
+@refusal
 class NoAgreementNeeded(Refused):
     """Up to this amount, in cents, no agreement is made."""
 

@@ -30,6 +30,10 @@ def find_next(view: ProposalView, grant: GrantView) -> Next:
         return Next("")
     if grant.payee and grant.payee.kind is PayeeKind.MUNICIPALITY:
         return Next(_("The municipality carries the plan out itself, and will report on it here."))
+    if view.leads and view.group_id in grant.wanting:
+        url = url_for("initiative.show_confirming_payee", reference=view.reference)
+        text = _("The other group of your joint plan filled in who gets the money.")
+        return Next(text, _("See whether that is right"), url)
     if grant.state in (State.DECIDED, State.PAYEE_KNOWN):
         return _find_first(view, grant)
     if grant.state is State.REPORTED:
@@ -43,6 +47,14 @@ def _find_first(view: ProposalView, grant: GrantView) -> Next:
             return Next(_("An owner or the lead of your group fills in who gets the money."))
         url = url_for("initiative.show_payee_kind", reference=view.reference)
         return Next(_("Tell us who gets the money."), _("Who gets the money?"), url)
+    if grant.at_once and grant.wanting_names:
+        return Next(
+            _(
+                "Nothing is paid before the lead of %(groups)s, too, has confirmed who gets the"
+                " money.",
+                groups=", ".join(grant.wanting_names),
+            )
+        )
     if grant.at_once:
         return Next(_("The money will be paid soon. You need not do anything."))
     if grant.agreement is None:

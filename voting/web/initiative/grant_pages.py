@@ -36,6 +36,7 @@ class Asked:
     lead: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     typed: Mapping[str, str] = field(default_factory=dict)
+    hidden: tuple[tuple[str, str], ...] = ()
 
 
 def take_grant(reference: str) -> tuple[ProposalView, GrantView]:

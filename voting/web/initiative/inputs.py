@@ -19,7 +19,7 @@ from voting.domain.proposal_fields import (
 from voting.web.i18n import current_language, find_other_language
 
 FEWEST_ROWS = 3
-Kind = Literal["line", "text", "amount", "tick", "choice", "list"]
+Kind = Literal["line", "text", "amount", "tick", "choice", "list", "password"]
 
 
 @dataclass(frozen=True, slots=True)

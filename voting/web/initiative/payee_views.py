@@ -5,8 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from voting.domain.errors.grants import FieldProblem, PayeeUnfit
 from voting.domain.errors.refused import Refused
-from voting.domain.payees import NAMEABLE, NEEDS_KVK, PayeeKind, read_payee
-from voting.services import payees
+from voting.domain.payees import NAMEABLE, NEEDS_KVK, Payee, PayeeKind, read_payee
+from voting.services import confirming_payees, payees
+from voting.services.accounts import FreshPassword
 from voting.web.access import Role, allow
 from voting.web.initiative.blueprint import bp
 from voting.web.initiative.grant_pages import (
@@ -16,7 +17,7 @@ from voting.web.initiative.grant_pages import (
     require_lead,
     take_grant,
 )
-from voting.web.initiative.inputs import Input, ask_choice, ask_tick
+from voting.web.initiative.inputs import Input, ask_choice, ask_tick, read_number
 from voting.web.letters import PageLetters
 from voting.web.questions import Question, ask_password, read_fields, show
 from voting.web.rounds import now
@@ -76,11 +77,42 @@ def submit_payee(reference: str, kind: str) -> ResponseReturnValue:
             agreed=bool(typed.get("agreed")),
         )
         payees.name_payee(
-            stores(), open_account_keys(), PageLetters(), take_account().id, reference, payee,
+            stores(), open_account_keys(), PageLetters(), _take_fresh(typed), reference, payee,
             typed["iban"], now(),
         )  # fmt: skip
     except Refused as refusal:
         return ask(view, asked, refusal)
+    return redirect(url_for(".show_grant", reference=reference), 303)
+
+
+@bp.get("/<reference>/grant/payee/confirm")
+@allow(Role.PERSON)
+def show_confirming_payee(reference: str) -> ResponseReturnValue:
+    """Ask an owner or the lead whether what another group of the joint plan filled in is right."""
+    view, grant = take_grant(reference)
+    require_lead(view)
+    if grant.payee is None or view.group_id not in grant.wanting:
+        return redirect(url_for(".show_grant", reference=reference), 303)
+    return ask(view, _ask_confirming(grant.payee, grant.payee_version))
+
+
+@bp.post("/<reference>/grant/payee/confirm")
+@allow(Role.PERSON)
+def submit_confirming_payee(reference: str) -> ResponseReturnValue:
+    """Confirm the payee that was read."""
+    typed = read_fields("version", "password")
+    version = read_number(typed["version"])
+    view, _grant = take_grant(reference)
+    require_lead(view)
+    try:
+        confirming_payees.confirm_payee(
+            stores(), open_account_keys(), _take_fresh(typed), reference, version, now()
+        )
+    except Refused as refusal:
+        view, grant = take_grant(reference)
+        if grant.payee is None:
+            return redirect(url_for(".show_grant", reference=reference), 303)
+        return ask(view, _ask_confirming(grant.payee, grant.payee_version), refusal)
     return redirect(url_for(".show_grant", reference=reference), 303)
 
 
@@ -115,6 +147,35 @@ def _ask_account() -> Question:
     return Question(_("The whole account number"), _("Show it"), (ask_password(),), lead)
 
 
+def _take_fresh(typed: dict[str, str]) -> FreshPassword:
+    return FreshPassword(take_account().id, typed["password"], find_network())
+
+
+def _ask_own_password() -> Input:
+    hint = _("So that nobody else can do this on your computer or phone.")
+    return Input("password", _("Your password"), hint, "password")
+
+
+def _ask_confirming(payee: Payee, version: int) -> Asked:
+    facts = (
+        (_("Name"), payee.name),
+        (name_payee_kind(payee.kind), payee.kvk or payee.invoice),
+        (_("Account of"), payee.holder),
+        (_("Ends in"), payee.last_four),
+    )
+    return Asked(
+        _("Is this who gets the money?"),
+        _("Yes, this is right"),
+        (_ask_own_password(),),
+        _(
+            "The other group of your joint plan filled this in. Nothing is paid before you, too,"
+            " confirm it. Is it not right? Talk to each other, or call the municipality."
+        ),
+        facts,
+        hidden=(("version", str(version)),),
+    )
+
+
 def _ask_kind(typed: dict[str, str] | None = None) -> Asked:
     choices = [(one.value, name_payee_kind(one)) for one in NAMEABLE]
     lead = _("Somebody must be able to receive the money and keep the bills.")
@@ -147,8 +208,9 @@ def _ask_payee(kind: PayeeKind) -> Asked:
         inputs.append(ask_tick("adult", _("This person is 18 or older.")))
     if kind is PayeeKind.HOST:
         inputs.append(ask_tick("agreed", _("The organisation agrees to this.")))
+    inputs.append(_ask_own_password())
     lead = _(
-        "Everybody in your group gets a mail about this. Do you change the account number later?"
-        " Then nothing is paid for three days, so that you can stop a mistake or fraud."
+        "Everybody in your group gets a mail about this. Nothing is paid to a new account number"
+        " for three days, so that you can stop a mistake or fraud."
     )
     return Asked(name_payee_kind(kind), _("Save"), tuple(inputs), lead)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from voting.domain.errors.refused import Refused
 from voting.domain.grants import State
+from voting.domain.payees import PayeeKind
 from voting.domain.reporting import Report, find_remaining, read_report
 from voting.services import reporting_back
 from voting.services.viewing_grants import GrantView, TrancheView
@@ -25,6 +26,8 @@ from voting.web.translating import _
 def show_report(reference: str, position: int) -> ResponseReturnValue:
     """Ask how a milestone went and what was spent."""
     view, grant = take_grant(reference)
+    if _is_own_work(grant):
+        return redirect(url_for(".show_grant", reference=reference), 303)
     return ask(view, _ask_milestone(grant, _take_tranche(grant, position)))
 
 
@@ -50,7 +53,7 @@ def submit_report(reference: str, position: int) -> ResponseReturnValue:
 def show_closing(reference: str) -> ResponseReturnValue:
     """Ask what the plan brought and what it cost."""
     view, grant = take_grant(reference)
-    if grant.state is not State.PAYING:
+    if grant.state is not State.PAYING or _is_own_work(grant):
         return redirect(url_for(".show_grant", reference=reference), 303)
     return ask(view, _ask_closing(grant))
 
@@ -68,6 +71,11 @@ def submit_closing(reference: str) -> ResponseReturnValue:
     except Refused as refusal:
         return ask(view, asked, refusal)
     return redirect(url_for(".show_grant", reference=reference), 303)
+
+
+def _is_own_work(grant: GrantView) -> bool:
+    """Tell whether the municipality carries it out, and reports: the grant's page says so."""
+    return grant.payee is not None and grant.payee.kind is PayeeKind.MUNICIPALITY
 
 
 def _take_tranche(grant: GrantView, position: int) -> TrancheView:
