@@ -10,6 +10,7 @@ import pytest
 from tests.services.people import KEYS, LETTERS, make_person
 from tests.services.rounds import a_plan
 from voting.db.base import AreaId, RoundId
+from voting.db.models.plan import Theme
 from voting.db.models.register import Round
 from voting.db.plans import save_plan
 from voting.db.session import Stores, open_stores, transaction
@@ -421,6 +422,28 @@ def test_a_theme_of_its_own_is_not_listed_before_the_round_has_it(
     take_up(stores, street, subject={"theme": "", "own_theme": "Muziek"})
     with pytest.raises(ThemeNotListed):
         reviewing.admit(stores, LETTERS, street.reference, OFFICE, "Kan", AT)
+
+
+def test_a_plan_takes_its_own_theme_over_once_that_is_listed(
+    stores: Stores, street: Street
+) -> None:
+    take_up(stores, street, subject={"theme": "", "own_theme": "Múziek"})
+    with pytest.raises(ThemeNotListed):
+        proposing.take_theme(stores, street.bob, street.reference, AT)
+    with transaction(stores.register) as register:
+        row = register.query(Round).one()
+        names = {"slug": "muziek", "name_nl": "Muziek", "name_en": "Music"}
+        place = {"position": 9, "listed_by": "residents", "priority": False}
+        register.add(Theme(round_id=row.id, **names, **place))
+        row.version += 1
+    with pytest.raises(ProposalUnknown):
+        proposing.take_theme(stores, street.charlie, street.reference, AT)
+    proposing.take_theme(stores, street.bob, street.reference, AT)
+    view = look(stores, street)
+    assert (view.draft.word("theme"), view.draft.word("own_theme")) == ("muziek", "")
+    reviewing.admit(stores, LETTERS, street.reference, OFFICE, "Kan", AT)
+    with pytest.raises(WrongState):
+        proposing.take_theme(stores, street.bob, street.reference, AT)
 
 
 def test_what_is_admitted_comes_on_the_list_once(stores: Stores, street: Street) -> None:

@@ -23,6 +23,8 @@ from voting.domain.errors.proposals import (
 from voting.domain.groups import Duty, GroupRole, Members, find_member
 from voting.domain.proposal_fields import ONLY_IF, SHORT_FORM, Draft, Step
 from voting.domain.rounds import Phase, RoundPlan
+from voting.domain.texts import fold
+from voting.domain.themes import Theme
 from voting.domain.working_days import (
     add_working_days,
     find_working_day,
@@ -295,3 +297,10 @@ def find_pot(draft: Draft, plan: RoundPlan) -> int | None:
         if draft.word("buurt") in {buurt.slug for buurt in area.buurten}:
             return area.pot_cents
     return None
+
+
+def find_listed_theme(draft: Draft, plan: RoundPlan) -> Theme | None:
+    """Return the theme on the round's list that is called as a plan's own theme."""
+    own = fold(draft.word("own_theme"))
+    names = ((theme, (theme.name.nl, theme.name.en)) for theme in plan.themes)
+    return next((theme for theme, both in names if own and own in map(fold, both)), None)

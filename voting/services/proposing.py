@@ -14,10 +14,11 @@ from voting.db.models.proposals import Proposal, ProposalEvent
 from voting.db.models.rounds import Round
 from voting.db.session import Stores, transaction
 from voting.domain.accounts import PersonId
-from voting.domain.errors.proposals import DraftChanged, ListIsFinal, WrongState
+from voting.domain.errors.proposals import DraftChanged, ListIsFinal, ThemeNotListed, WrongState
 from voting.domain.groups import GroupId
 from voting.domain.proposal_fields import FIELDS, Draft, Step, read_step
 from voting.domain.proposals import (
+    OPEN_STATES,
     POSSIBLE,
     TAKES_ENTRIES,
     Act,
@@ -26,6 +27,7 @@ from voting.domain.proposals import (
     can_withdraw,
     check_complete,
     find_decision_day,
+    find_listed_theme,
     require_entries,
     require_member,
 )
@@ -45,6 +47,7 @@ from voting.services.proposals import (
     note_event,
     read_fields,
     read_said,
+    reviewing_proposal,
     take_step,
     view_proposal,
     write_fields,
@@ -167,6 +170,23 @@ def save_step(
         if linked and changed:
             follow_change(stores, row, at, person)
     return view_proposal(stores, reference, person)
+
+
+def take_theme(stores: Stores, person: PersonId, reference: str, at: datetime) -> None:
+    """Give a plan the listed theme that is called as its own, also while it is in review.
+
+    Raises ProposalUnknown, ListIsFinal, WrongState, or ThemeNotListed.
+    """
+    with reviewing_proposal(stores, reference, person) as (register, row):
+        if State(row.state) not in OPEN_STATES:
+            raise WrongState(row.state)
+        draft = Draft(read_fields(row))
+        plan = find_round(stores, register.get_one(Round, row.round_id).slug).plan
+        theme = find_listed_theme(draft, plan)
+        if theme is None:
+            raise ThemeNotListed(draft.word("own_theme"))
+        taken = {"theme": theme.slug, "own_theme": ""}
+        change_fields(register, row, taken, at, person=person)
 
 
 def submit_proposal(

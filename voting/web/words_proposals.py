@@ -138,7 +138,11 @@ def say_police(_refusal: PoliceDivisionNeeded) -> str:
 @words_for(ThemeNotListed)
 def say_theme(refusal: ThemeNotListed) -> str:
     """A theme of its own."""
-    return _("The theme ‘%(theme)s’ is not on the list of this round.", theme=refusal.theme)
+    return _(
+        "The theme ‘%(theme)s’ is not on the list of this round yet. The group can collect more"
+        " than 50 signatures for it, or choose another theme when you ask it to.",
+        theme=refusal.theme,
+    )
 
 
 @words_for(SuggestionSettled)

@@ -17,6 +17,7 @@ PAGES = (
     "copy",
     "copy.txt",
     "withdraw",
+    "theme",
     "talk",
     "history",
 )
@@ -24,6 +25,7 @@ FORMS: tuple[tuple[str, dict[str, str]], ...] = (
     ("steps/title", {"version": "99", "title_nl": "Van een ander", "go": "on"}),
     ("hand-in", {}),
     ("withdraw", {"reason": ""}),
+    ("theme", {}),
     ("answers/1", {"text": "Ja"}),
     ("suggestions/1", {"choice": "accept", "text": "", "version": "9"}),
 )

@@ -8,7 +8,9 @@ from flask import Flask
 
 from tests.web.initiative.places import OFFICE, Visitor, read_mails, set_phase
 from tests.web.pages import find_faults, parse
-from voting.db.session import open_stores
+from voting.db.models.plan import Theme
+from voting.db.models.register import Round
+from voting.db.session import open_stores, transaction
 from voting.domain.rounds import Phase
 from voting.services import listing, reviewing
 from voting.services.round_state import find_round
@@ -180,3 +182,26 @@ def test_the_preview_is_the_page_that_residents_get(
     assert "The group wrote this in Dutch." in english.text("main")
     (heading,) = english.find_all("h1")
     assert heading.get("lang") == "nl"
+
+
+def test_a_plan_with_its_own_theme_is_led_to_a_petition_and_then_to_one_button(
+    app: Flask, alice: Visitor, plan: str
+) -> None:
+    alice.fill(plan, subject={"theme": "", "own_theme": "Muziek op straat"})
+    overview = alice.get(f"plans/{plan}/")
+    assert "‘Muziek op straat’ staat nog niet op de lijst" in parse(overview).text("main")
+    assert "/petitions/" in overview.text
+    assert "meer dan 50 handtekeningen" in parse(alice.get(f"plans/{plan}/hand-in")).text("main")
+    assert alice.get(f"plans/{plan}/theme").status_code == 303
+    alice.post(f"plans/{plan}/hand-in")
+    with open_stores(app.extensions["settings"]) as stores, transaction(stores.register) as own:
+        row = own.query(Round).one()
+        names = {"slug": "muziek-op-straat", "name_nl": "Muziek op straat", "name_en": ""}
+        place = {"position": 9, "listed_by": "residents", "priority": False}
+        own.add(Theme(round_id=row.id, **names, **place))
+        row.version += 1
+    assert f"/plans/{plan}/theme" in alice.get(f"plans/{plan}/").text
+    page = alice.get(f"plans/{plan}/theme")
+    assert find_faults(parse(page), "nl") == []
+    assert alice.post(f"plans/{plan}/theme").status_code == 303
+    assert "staat nu op de lijst" not in alice.get(f"plans/{plan}/").text

@@ -21,6 +21,7 @@ from voting.web.initiative import (
     submitting_views,
     support_views,
     talk_views,
+    theme_views,
 )
 from voting.web.initiative.blueprint import bp
 from voting.web.initiative.picture_files import plain_bp
@@ -48,4 +49,5 @@ __all__ = [
     "submitting_views",
     "support_views",
     "talk_views",
+    "theme_views",
 ]

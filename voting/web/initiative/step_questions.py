@@ -89,7 +89,10 @@ def _ask_subject(view: ProposalView) -> StepQuestion:
             ask_words(
                 "own_theme",
                 _("Your own theme"),
-                _("Only if none of these fits. It must come on the list of the round first."),
+                _(
+                    "Only if none of these fits. It must come on the list of the round first, with"
+                    " more than 50 signatures; the page of your plan helps you with that."
+                ),
             ),
             ask_tick("patrol", _("It is a neighbourhood patrol"), patrol),
         ),
