@@ -14,7 +14,7 @@ from voting.domain.groups import GroupId
 from voting.domain.initiatives import Sector
 from voting.domain.proposal_fields import Step
 from voting.domain.proposals import ProposalId, State
-from voting.domain.reviewing import Kind, find_open_questions
+from voting.domain.reviewing import Kind, Seen, find_open_questions
 from voting.services import groups, proposing, reviewing
 from voting.services.proposals import note_event, view_proposal, write_fields
 from voting.services.round_state import RoundState
@@ -94,7 +94,8 @@ def propose_in_every_state(stores: Stores, state: RoundState, at: datetime) -> d
         "Er ligt een kabel onder de stoep.",
         later,
     )
-    reviewing.admit(stores, LETTERS, found[State.LISTED], OFFICE, "De gemeente plant mee.", later)
+    listed, reason = found[State.LISTED], "De gemeente plant mee."
+    reviewing.admit(stores, LETTERS, listed, OFFICE, reason, later, [Seen.CONSENT])
     proposing.withdraw_proposal(stores, alice, found[State.WITHDRAWN], "Wij verhuizen.", later)
     return found
 

@@ -22,6 +22,7 @@ from voting.domain.errors.proposals import (
     DraftChanged,
     EntriesClosed,
     ListIsFinal,
+    NotSeen,
     OfficeAndReasonNeeded,
     PoliceDivisionNeeded,
     ProposalIncomplete,
@@ -35,7 +36,13 @@ from voting.domain.errors.proposals import (
 from voting.domain.groups import GroupId
 from voting.domain.proposal_fields import Step
 from voting.domain.proposals import State
-from voting.domain.reviewing import Kind, find_open_questions, find_open_suggestions
+from voting.domain.reviewing import (
+    Kind,
+    Seen,
+    find_open_questions,
+    find_open_suggestions,
+    find_seen,
+)
 from voting.domain.rounds import Phase
 from voting.services import groups, invitations, listing, proposing, reviewing
 from voting.services.proposals import ProposalView, set_short_form, view_proposal
@@ -402,8 +409,27 @@ def test_a_patrol_needs_the_police_in_writing(stores: Stores, street: Street) ->
         version=view.version,
         at=AT,
     )
-    reviewing.admit(stores, LETTERS, street.reference, OFFICE, "Kan", AT)
-    assert look(stores, street).state is State.LISTED
+    with pytest.raises(NotSeen) as refused:
+        reviewing.admit(stores, LETTERS, street.reference, OFFICE, "Kan", AT, [Seen.CONSENT])
+    assert refused.value.what == Seen.DIVISION
+    assert look(stores, street).state is State.IN_REVIEW
+    reviewing.admit(stores, LETTERS, street.reference, OFFICE, "Kan", AT, [Seen.DIVISION])
+    view = look(stores, street)
+    assert view.state is State.LISTED
+    assert find_seen(view.events) == (Seen.DIVISION,)
+
+
+def test_the_office_sees_a_parents_consent_before_it_admits(stores: Stores, street: Street) -> None:
+    fill(stores, street, people={"young": "yes"})
+    adult = {"parent": "Moeder", "parent_agrees": "yes", "payee": "Oom"}
+    save(stores, street, Step.ADULT, adult, look(stores, street).version)
+    proposing.submit_proposal(stores, LETTERS, street.alice, street.reference, AT)
+    reviewing.take_up(stores, street.reference, OFFICE, AT)
+    with pytest.raises(NotSeen):
+        reviewing.admit(stores, LETTERS, street.reference, OFFICE, "Kan", AT)
+    reviewing.admit(stores, LETTERS, street.reference, OFFICE, "Kan", AT, [Seen.CONSENT])
+    decision = look(stores, street).events[-1]
+    assert (decision.office, decision.at, decision.new) == (OFFICE, AT, "consent")
 
 
 def test_who_is_under_18_needs_a_parent_and_a_payee(stores: Stores, street: Street) -> None:

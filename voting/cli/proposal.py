@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 from voting.cli.explaining import explaining
 from voting.cli.proposal_entering import add_entering
 from voting.domain.proposal_fields import read_euros
-from voting.domain.reviewing import find_open_suggestions
+from voting.domain.reviewing import Seen, find_open_suggestions
 from voting.services import listing, reminding_answers, reviewing, telling_links
 from voting.services.link_views import list_partners
 from voting.services.proposals import set_short_form
@@ -129,10 +129,14 @@ def _add_decisions(group: AppGroup) -> None:
     @REFERENCE
     @click.option("--reason", required=True, help="Why it is possible; residents read this.")
     @OFFICE
-    def admit(reference: str, reason: str, office: str) -> None:
-        """Decide that a proposal may be on the list."""
+    @click.option("--seen", multiple=True, type=click.Choice([one.value for one in Seen]))
+    def admit(reference: str, reason: str, office: str, seen: tuple[str, ...]) -> None:
+        """Decide that a proposal may be on the list.
+
+        A plan of somebody under 18 needs --seen consent, a patrol --seen division.
+        """
         with explaining():
-            reviewing.admit(stores(), PageLetters(), reference, office, reason, _now())
+            reviewing.admit(stores(), PageLetters(), reference, office, reason, _now(), seen)
 
     @group.command("turn-down")
     @REFERENCE

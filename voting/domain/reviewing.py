@@ -4,7 +4,7 @@ Everything that happens to a proposal is an event, and events are never changed:
 history, the conversation and the decisions at once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -12,11 +12,13 @@ from enum import StrEnum
 from voting.domain.accounts import PersonId
 from voting.domain.errors.proposals import (
     AnswerFirst,
+    NotSeen,
     OfficeAndReasonNeeded,
     QuestionSettled,
     SuggestionOutdated,
     SuggestionSettled,
 )
+from voting.domain.proposal_fields import Draft
 
 
 class Kind(StrEnum):
@@ -48,6 +50,15 @@ class Kind(StrEnum):
     """It was copied from a proposal of an earlier round."""
 
 
+class Seen(StrEnum):
+    """What an office says it saw before it admits a plan: the group's own tick is not enough."""
+
+    CONSENT = "consent"
+    """The parent's consent to a plan of somebody under 18."""
+    DIVISION = "division"
+    """The division of tasks between a patrol and the police."""
+
+
 HISTORY = frozenset({Kind.BEGUN, Kind.CHANGED, Kind.PHOTO_ADDED, Kind.PHOTO_REMOVED, Kind.COPIED})
 """What is told in the history of changes and not in the conversation."""
 CONVERSATION = frozenset(Kind) - HISTORY
@@ -60,7 +71,8 @@ class Event:
 
     `person` did it, for the group, or `office` with the name of somebody there. `about` is the
     position of the question or suggestion that this settles. `old` and `new` are a field's text
-    before and after; `text` is what was said. `version` is the draft's after it.
+    before and after; `text` is what was said. On an admission `new` names what the office saw, as
+    `Seen`. `version` is the draft's after it.
     """
 
     position: int
@@ -127,6 +139,25 @@ def check_decision(office: str, reason: str) -> None:
     """Raise OfficeAndReasonNeeded: nobody decides namelessly, nor without saying why."""
     if not office.strip() or not reason.strip():
         raise OfficeAndReasonNeeded
+
+
+def list_to_see(draft: Draft) -> tuple[Seen, ...]:
+    """Return what an office must see before it admits this plan."""
+    needed = {Seen.CONSENT: "young", Seen.DIVISION: "patrol"}
+    return tuple(seen for seen, field in needed.items() if draft.ticked(field))
+
+
+def find_seen(events: Iterable[Event]) -> tuple[Seen, ...]:
+    """Return what the office saw when it admitted a plan."""
+    decision = find_decision(events)
+    return tuple(map(Seen, decision.new.split())) if decision else ()
+
+
+def check_all_seen(draft: Draft, seen: Collection[str]) -> None:
+    """Raise NotSeen unless the office saw all that it must see."""
+    for one in list_to_see(draft):
+        if one not in seen:
+            raise NotSeen(one.value)
 
 
 def check_heard(events: Sequence[Event], answer_by: date | None, on: date) -> None:

@@ -4,6 +4,7 @@ The office asks, suggests and decides; the group answers, and accepts a suggesti
 Nothing here lets an office write in a group's text.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +34,8 @@ from voting.domain.proposals import (
 )
 from voting.domain.reviewing import (
     Kind,
+    Seen,
+    check_all_seen,
     check_decision,
     check_heard,
     check_seen,
@@ -207,15 +210,24 @@ def settle_suggestion(
 
 
 def admit(
-    stores: Stores, letters: Letters, reference: str, office: str, reason: str, at: datetime
+    stores: Stores,
+    letters: Letters,
+    reference: str,
+    office: str,
+    reason: str,
+    at: datetime,
+    seen: Collection[str] = (),
 ) -> None:
     """Decide that a proposal may be on the list; `reason` says why it is possible.
+
+    `seen` is what the office saw itself, as `Seen`; it is kept with its name and the moment.
 
     `listing.list_proposals` puts it there. The group's members get a mail.
 
     Raises:
         ProposalUnknown, ListIsFinal, WrongState, OfficeAndReasonNeeded, ProposalIncomplete.
         PoliceDivisionNeeded: it is a patrol without a division of tasks.
+        NotSeen: the office did not see the parent's consent, or that division of tasks.
         ThemeNotListed: its theme is not on the round's list.
         SupportMissing: fewer people signed than the council asks; for plans that linked up,
             those who signed one of them count, each once.
@@ -227,10 +239,12 @@ def admit(
         take_step(row, Act.LIST)
         check_complete(draft, load_bounds(register, row.round_id, state.plan), state.plan)
         _check_listable(draft, state.plan)
+        check_all_seen(draft, seen)
         require_support(register, row.round_id, row.id)
         row.decide_by = row.answer_by = row.waits_since = None
         said = {"office": _read_office(office), "text": read_said("reason", reason)}
-        note_event(register, row, Kind.LISTED, at, **said)
+        names = " ".join(one for one in Seen if one in seen)
+        note_event(register, row, Kind.LISTED, at, new=names, **said)
         tell_group(register, letters, row, "proposal-listed", at, **said)
 
 

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as __
 
 from voting.domain.errors.office import OwnInterest, PreferenceWrong, ReasonUnknown
 from voting.domain.office import Urgency, Verdict
+from voting.domain.reviewing import Seen
 from voting.web.errors import words_for
 from voting.web.translating import _
 
@@ -41,6 +42,26 @@ def say_preference_wrong(_refusal: PreferenceWrong) -> str:
 def name_urgency(urgency: Urgency) -> str:
     """Say how soon a plan needs the office."""
     return str(URGENCIES[urgency])
+
+
+def name_seen(seen: Seen) -> str:
+    """Return what a reviewer ticks to have seen."""
+    return {
+        Seen.CONSENT: _("I saw the consent of the parent or guardian"),
+        Seen.DIVISION: _("I saw the division of tasks with the police"),
+    }[seen]
+
+
+def say_to_see(seen: Seen) -> str:
+    """Say why something must be seen before a plan is admitted."""
+    return {
+        Seen.CONSENT: _(
+            "Whoever leads the plan is under 18. Only the group says that a parent agrees."
+        ),
+        Seen.DIVISION: _(
+            "This is a neighbourhood patrol. Only the group says what the police agreed to."
+        ),
+    }[seen]
 
 
 def name_verdict(verdict: Verdict) -> str:

@@ -9,6 +9,7 @@ from voting.domain.errors.proposals import (
     DraftChanged,
     EntriesClosed,
     ListIsFinal,
+    NotSeen,
     OfficeAndReasonNeeded,
     PoliceDivisionNeeded,
     ProposalIncomplete,
@@ -20,6 +21,7 @@ from voting.domain.errors.proposals import (
     WrongState,
 )
 from voting.domain.proposals import TAKES_ENTRIES
+from voting.domain.reviewing import Seen
 from voting.domain.rounds import Phase
 from voting.web.errors import words_for
 from voting.web.i18n import format_number, format_whole_euros
@@ -133,6 +135,14 @@ def say_office_and_reason(_refusal: OfficeAndReasonNeeded) -> str:
 def say_police(_refusal: PoliceDivisionNeeded) -> str:
     """Patrols."""
     return _("A patrol needs a written division of tasks with the police.")
+
+
+@words_for(NotSeen)
+def say_not_seen(refusal: NotSeen) -> str:
+    """The group's tick alone is not enough."""
+    if refusal.what == Seen.CONSENT:
+        return _("Who leads the plan is under 18. See the parent's consent first, and tick it.")
+    return _("This is a patrol. See the division of tasks with the police first, and tick it.")
 
 
 @words_for(ThemeNotListed)

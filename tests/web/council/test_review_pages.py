@@ -7,6 +7,7 @@ from flask import Flask
 
 from tests.web.council.places import Officer, hire_officer
 from tests.web.initiative.places import Visitor, read_mails, save_round, set_phase
+from tests.web.pages import find_faults, parse
 from voting.db.models.staff import StaffArea, StaffMember
 from voting.db.session import open_stores, transaction
 from voting.domain.rounds import Phase
@@ -94,6 +95,26 @@ def test_the_page_of_the_list_names_what_still_waits_for_a_decision(
     rita.post(f"council/plans/{plan}/take-up", f"council/plans/{plan}")
     rita.post(f"council/plans/{plan}/decide/admit", usual="own", reason="Het kan.")
     assert "nog niet besloten" not in manager.get("council/rounds/voorjaar/list").text
+
+
+def test_a_plan_of_somebody_under_18_is_admitted_by_who_saw_the_consent(
+    alice: Visitor, rita: Officer
+) -> None:
+    plan = alice.begin()
+    young = {"origin": "residents", "provider": "residents", "young": "yes"}
+    alice.fill(plan, people=young)
+    alice.save(plan, "adult", parent="Moeder", parent_agrees="yes", payee="Oom")
+    assert alice.post(f"plans/{plan}/hand-in").status_code == 303
+    page = f"council/plans/{plan}"
+    rita.post(f"{page}/take-up", page)
+    assert "Wie het plan leidt, is jonger dan 18." in rita.get(page).text
+    refused = rita.post(f"{page}/decide/admit", reason="Mooi plan.")
+    assert refused.status_code == 422
+    assert "Bekijk eerst de toestemming" in refused.text
+    assert "Mooi plan." in refused.text
+    assert find_faults(parse(refused), "nl") == []
+    assert rita.post(f"{page}/decide/admit", reason="Mooi plan.", consent="yes").status_code == 303
+    assert "Ik heb de toestemming van de ouder of voogd gezien" in rita.get(page).text
 
 
 def test_turning_down_takes_a_question_first(plan: str, rita: Officer) -> None:

@@ -75,6 +75,13 @@ class PoliceDivisionNeeded(Refused):
 
 
 @refusal
+class NotSeen(Refused):
+    """Something that the group says itself must be seen by the office before it admits."""
+
+    what: str
+
+
+@refusal
 class ThemeNotListed(Refused):
     """The proposal carries a theme of its own, which is not on the round's list."""
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from voting.domain.errors.refused import Refused
 from voting.domain.office import Verdict
+from voting.domain.reviewing import list_to_see
 from voting.domain.texts import Text
 from voting.services import decision_reasons, office, reviewing
 from voting.web.access import Role, allow
@@ -19,7 +20,7 @@ from voting.web.rounds import now
 from voting.web.signed_in import take_hand
 from voting.web.stores import stores
 from voting.web.translating import _
-from voting.web.words_office import name_verdict
+from voting.web.words_office import name_seen, name_verdict, say_to_see
 
 OWN_WORDS = "own"
 
@@ -40,13 +41,18 @@ def show_decide(reference: str, verdict: str) -> ResponseReturnValue:
 @allow(Role.REVIEWER)
 def submit_decide(reference: str, verdict: str) -> ResponseReturnValue:
     """Decide, with a reason from the list, own words, or both."""
-    filled = read_fields("usual", "reason")
-    form = ask_decision(take_review(reference), Verdict(verdict))
-    decide = reviewing.admit if verdict == Verdict.ADMIT else reviewing.turn_down
+    view = take_review(reference)
+    to_see = list_to_see(view.proposal.draft) if verdict == Verdict.ADMIT else ()
+    filled = read_fields("usual", "reason", *to_see)
+    form = ask_decision(view, Verdict(verdict))
+    seen = [one for one in to_see if filled[one]]
     try:
         reason = write_reason(filled["usual"], filled["reason"], Verdict(verdict))
         with office.reviewing_as(stores(), take_hand(), reference, verdict, now()) as name:
-            decide(stores(), PageLetters(), reference, name, reason, now())
+            if verdict == Verdict.ADMIT:
+                reviewing.admit(stores(), PageLetters(), reference, name, reason, now(), seen)
+            else:
+                reviewing.turn_down(stores(), PageLetters(), reference, name, reason, now())
     except Refused as refusal:
         return show_form(form, refusal=refusal)
     return redirect(url_for(".show_review", reference=reference), 303)
@@ -144,7 +150,11 @@ def ask_decision(view: office.OfficeView, verdict: Verdict) -> Form:
     )
     own = Input("reason", _("In own words"), _("Added to a usual reason, or alone."), "text")
     usual = Input("usual", _("Reason"), "", "choice", (*choices, (OWN_WORDS, _("Own words only"))))
-    inputs = (usual, own) if choices else (own,)
+    ticks = tuple(
+        Input(one.value, name_seen(one), say_to_see(one), "tick")
+        for one in (list_to_see(view.proposal.draft) if verdict is Verdict.ADMIT else ())
+    )
+    inputs = (usual, own, *ticks) if choices else (own, *ticks)
     back = url_for(".show_review", reference=view.proposal.reference)
     stop = verdict is Verdict.TURN_DOWN
     return Form(name_verdict(verdict), _("Decide"), inputs, leads[verdict], back, stop)

@@ -15,7 +15,7 @@ from voting.domain.errors.grants import (
     ReportUnfit,
 )
 from voting.domain.errors.people import EmailMalformed, TextMissing, TextTooLong
-from voting.domain.errors.proposals import AnswersRefused, OfficeAndReasonNeeded
+from voting.domain.errors.proposals import AnswersRefused, NotSeen, OfficeAndReasonNeeded
 from voting.domain.errors.redeeming import DayMalformed
 from voting.domain.errors.refused import Refused
 from voting.domain.errors.rounds import ExtensionNotLater
@@ -24,6 +24,17 @@ from voting.web.errors import explain
 from voting.web.questions import find_status
 
 Kind = Literal["line", "text", "amount", "tick", "choice"]
+
+ABOUT: dict[type[Refused] | type[None], str] = {
+    EmailMalformed: "email",
+    GroundNotPrinted: "ground",
+    ReclaimTooMuch: "reclaim",
+    MomentMalformed: "closes",
+    ExtensionNotLater: "closes",
+    OfficeAndReasonNeeded: "reason",
+    PublicReasonNeeded: "reason",
+}
+"""Refusals that are about one input, by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +91,12 @@ def show_form(
 
 def find_input(form: Form, refusal: Refused | None) -> str:
     """Return the name of the input that a refusal is about, "" when it is about the whole."""
-    if isinstance(refusal, TextMissing | TextTooLong | ChangeUnreadable):
+    if isinstance(refusal, TextMissing | TextTooLong | ChangeUnreadable | DayMalformed):
         field = refusal.field
-    elif isinstance(refusal, EmailMalformed):
-        field = "email"
-    elif isinstance(refusal, DayMalformed):
-        field = refusal.field
-    elif isinstance(refusal, GroundNotPrinted):
-        field = "ground"
-    elif isinstance(refusal, ReclaimTooMuch):
-        field = "reclaim"
-    elif isinstance(refusal, ReportUnfit):
+    elif isinstance(refusal, AnswersRefused | ReportUnfit):
         field = refusal.problems[0].field
-    elif isinstance(refusal, MomentMalformed | ExtensionNotLater):
-        field = "closes"
-    elif isinstance(refusal, AnswersRefused):
-        field = refusal.problems[0].field
-    elif isinstance(refusal, OfficeAndReasonNeeded | PublicReasonNeeded):
-        field = "reason"
+    elif isinstance(refusal, NotSeen):
+        field = refusal.what
     else:
-        return ""
+        field = ABOUT.get(type(refusal), "")
     return field if field in {one.name for one in form.inputs} else ""

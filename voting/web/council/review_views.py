@@ -7,7 +7,13 @@ from voting.domain.errors.proposals import ProposalUnknown
 from voting.domain.errors.refused import Refused
 from voting.domain.errors.staff import AreaHidden
 from voting.domain.proposals import POSSIBLE, Act, State
-from voting.domain.reviewing import CONVERSATION, HISTORY, find_open_questions
+from voting.domain.reviewing import (
+    CONVERSATION,
+    HISTORY,
+    find_open_questions,
+    find_seen,
+    list_to_see,
+)
 from voting.domain.rounds import Phase
 from voting.domain.staff import StaffRole
 from voting.domain.working_days import find_day
@@ -24,7 +30,7 @@ from voting.web.signed_in import read_standing, take_hand
 from voting.web.stores import stores
 from voting.web.translating import _
 from voting.web.words_fields import name_field, write_field
-from voting.web.words_office import name_urgency
+from voting.web.words_office import name_seen, name_urgency, say_to_see
 
 SEEING = (Role.REVIEWER, Role.ROUND_MANAGER, Role.GRIFFIER, Role.AUDITOR)
 TAKES_REVIEW = (Phase.PREPARATION, Phase.ENTRIES, Phase.REVIEW)
@@ -118,6 +124,8 @@ def render_review(view: office.OfficeView, refusal: Refused | None = None) -> Re
         can_talk=reviews and proposal.state in POSSIBLE[Act.ASK],
         can_admit=reviews and proposal.state in POSSIBLE[Act.LIST],
         is_reviewer=StaffRole.REVIEWER in read_standing().roles,
+        to_see=[say_to_see(one) for one in list_to_see(proposal.draft)],
+        seen=[name_seen(one) for one in find_seen(proposal.events)],
         name_field=name_field,
         write_field=write_field,
         name_urgency=name_urgency,
