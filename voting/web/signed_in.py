@@ -34,6 +34,7 @@ from voting.services.account_keys import AccountKeys, derive_account_keys
 from voting.services.accounts import Account
 from voting.services.signing_in import Limits, find_login, sign_out
 from voting.services.staff import Hand, find_standing
+from voting.settings import FORM_BYTES
 from voting.web import current_settings
 from voting.web.access import Role
 from voting.web.i18n import LOCALES, current_language
@@ -45,6 +46,7 @@ PART = "my"
 BLUEPRINTS = frozenset({"account", "council", "initiative"})
 """The parts of the site that know who is signed in; a round called "my" is none of them."""
 KIOSK = Limits(timedelta(minutes=10), timedelta(hours=2))
+TEXTS_ONLY = "application/x-www-form-urlencoded"
 NEVER_SHOWN = frozenset({"csrf_token", "password", "new", "code", "iban"})
 csrf = CSRFProtect()
 
@@ -136,7 +138,9 @@ def ask_again(error: CSRFError) -> ResponseReturnValue:
 
 
 def list_typed() -> list[str]:
-    """Return the texts of a form that was sent, but for tokens and secrets."""
+    """Return the texts of a form that was sent, but for tokens and secrets; of no file."""
+    if request.mimetype != TEXTS_ONLY or (request.content_length or 0) > FORM_BYTES:
+        return []
     return [
         text
         for name, text in request.form.items()
