@@ -249,6 +249,22 @@ def test_a_group_with_nobody_left_holds_up_no_payment(street: Street) -> None:
     assert made.total_cents == 400_000
 
 
+def test_the_duty_to_report_goes_with_who_leads_to_another_group(street: Street) -> None:
+    stores, following = street.stores, add_next_round(street.stores)
+    second = groups.found_group(stores, street.alice, "De Groene Straat 2", NOW)
+    new = proposing.begin_proposal(stores, street.alice, second, following, NOW)
+    own = groups.found_group(stores, street.bob, "Van een gewoon lid", NOW)
+    of_member = proposing.begin_proposal(stores, street.bob, own, following, NOW)
+    street.decide()
+    street.name_payee("boom")
+    made = redeeming.make_payment_list(stores, KEYS, street.poll.round_id, TWO, NOW)
+    redeeming.confirm_paid(stores, LETTERS, made.number, "Ali", NOW)
+    with pytest.raises(UnreportedGrant):
+        proposing.submit_proposal(stores, LETTERS, street.alice, new, NOW)
+    with pytest.raises(ProposalIncomplete):
+        proposing.submit_proposal(stores, LETTERS, street.bob, of_member, NOW)
+
+
 def test_groups_that_linked_up_share_the_money_and_the_duty_to_report(street: Street) -> None:
     stores = street.stores
     veld = groups.list_groups(stores, street.charlie)[0].id

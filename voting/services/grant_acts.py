@@ -123,7 +123,7 @@ def describe_payments(shop: Workshop, state: RoundState, at: datetime) -> Asked:
     """
     ready = [one for one in list_payable(shop.stores, state.id, at) if one.ready]
     if not ready:
-        raise redeeming.explain_nothing(shop.stores.register, state.id)
+        raise redeeming.explain_nothing(shop.stores.register, state.id, at)
     rows = [
         [
             one.payment.reference,

@@ -1,9 +1,10 @@
 """What groups owe before they hand in again: a report on money they got."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from voting.db.models.grants import Grant
@@ -12,7 +13,7 @@ from voting.db.models.proposals import Proposal
 from voting.db.session import Stores
 from voting.domain.accounts import PersonId
 from voting.domain.errors.grants import UnreportedGrant
-from voting.domain.groups import GroupId
+from voting.domain.groups import Duty, GroupId, GroupRole
 from voting.domain.payees import PayeeKind
 from voting.domain.texts import Text
 from voting.services.grants import (
@@ -39,10 +40,23 @@ def find_unreported(register: Session, group: GroupId) -> Grant | None:
 
 
 def require_reported(register: Session, group: GroupId) -> None:
-    """Raise UnreportedGrant when a group got money and has not reported on it since."""
-    row = find_unreported(register, group)
-    if row is not None:
-        raise UnreportedGrant(find_title(register, row), row.report_by)
+    """Raise UnreportedGrant when a group got money and has not reported on it since.
+
+    The duty goes with the people: a group of the same owners or lead under another name is held to
+    it as well. Who is only a member of another group is not.
+    """
+    for one in (group, *_list_groups_of_leads(register, group)):
+        row = find_unreported(register, one)
+        if row is not None:
+            raise UnreportedGrant(find_title(register, row), row.report_by)
+
+
+def _list_groups_of_leads(register: Session, group: GroupId) -> Sequence[GroupId]:
+    """Return the groups that the owners and the lead of this one own or lead too."""
+    leading = or_(Membership.role == GroupRole.OWNER, Membership.duty == Duty.LEAD)
+    people = select(Membership.person).where(Membership.group_id == group, leading)
+    query = select(Membership.group_id).where(Membership.person.in_(people), leading).distinct()
+    return register.scalars(query.order_by(Membership.group_id)).all()
 
 
 @dataclass(frozen=True, slots=True)

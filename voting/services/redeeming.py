@@ -128,7 +128,7 @@ def make_payment_list(
             if len(found) != len(shown):
                 raise RequestChanged
         if not found:
-            raise explain_nothing(register, round_id)
+            raise explain_nothing(register, round_id, at)
         for row, tranche, payee in found:
             _put_on_list(register, row, tranche, payee, number, people, at)
     return read_payment_list(stores, keys, number)
@@ -222,7 +222,7 @@ def list_unconfirmed(stores: Stores, round_id: RoundId) -> list[Unconfirmed]:
     return [one for one in waiting if one.groups]
 
 
-def explain_nothing(register: Session, round_id: RoundId) -> Refused:
+def explain_nothing(register: Session, round_id: RoundId, at: datetime) -> Refused:
     """Return why nothing that is redeemable can be listed yet, or NothingToPay."""
     waiting = list(find_all_redeemable(register, round_id))
     for row, _tranche, payee in waiting:
@@ -230,7 +230,7 @@ def explain_nothing(register: Session, round_id: RoundId) -> Refused:
             return PayeeUnconfirmed(wanting)
         if load_lacking(register, row, payee):
             return PayeeNotLookedAt(row.reference)
-    holds = [payee.held_until for _row, _tranche, payee in waiting if payee.held_until]
+    holds = [held for _row, _tranche, payee in waiting if (held := find_hold(payee, at))]
     return PaymentOnHold(min(holds)) if holds else NothingToPay()
 
 
