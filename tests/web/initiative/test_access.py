@@ -1,11 +1,13 @@
-"""Each page of a plan as owner, member, another group's member, plain person, and nobody."""
+"""Each page of a plan as owner, member, other group, plain person, officer, and nobody."""
 
 import re
 
 import pytest
 from flask import Flask
 
+from tests.web.council.places import hire_officer
 from tests.web.initiative.places import ANSWERS, Visitor
+from voting.domain.staff import StaffRole
 
 PAGES = (
     "",
@@ -29,12 +31,24 @@ FORMS: tuple[tuple[str, dict[str, str]], ...] = (
     ("answers/1", {"text": "Ja"}),
     ("suggestions/1", {"choice": "accept", "text": "", "version": "9"}),
 )
+PART = re.compile(r"<(?:[a-z]+(?:\([^)]*\))?:)?(\w+)>")
+STANDS_FOR = {
+    "step": "title",
+    "photo": "00" * 16,
+    "size": "list",
+    "link": "nosuchlink",
+    "position": "1",
+    "other": "nosuchplan",
+    "kind": "person",
+}
+"""What stands for the parts of an address; a new part is to be named here."""
 
 
 @pytest.fixture
 def outsiders(app: Flask, eve: Visitor) -> list[Visitor]:
-    """Eve has a group of her own; Frank has only an account."""
-    return [eve, Visitor(app).open_account("frank")]
+    """Eve has a group of her own; Frank has only an account; Rita reviews for the office."""
+    frank = Visitor(app).open_account("frank")
+    return [eve, frank, hire_officer(app, "Rita", StaffRole.REVIEWER)]
 
 
 @pytest.fixture
@@ -42,6 +56,26 @@ def handed_in(alice: Visitor, bob: Visitor, plan: str) -> str:
     alice.fill(plan)
     assert alice.post(f"plans/{plan}/hand-in").status_code == 303
     return plan
+
+
+def list_addresses(app: Flask) -> list[str]:
+    """Return what every page of one plan is called after the plan's reference."""
+    start = "/<any(nl, en):language>/my/plans/<reference>/"
+    rules = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    found = [str(rule).removeprefix(start) for rule in rules if str(rule).startswith(start)]
+    return sorted(PART.sub(lambda part: STANDS_FOR[part[1]], one) for one in found)
+
+
+def test_no_page_of_a_plan_opens_for_an_outsider(
+    app: Flask, handed_in: str, outsiders: list[Visitor]
+) -> None:
+    addresses = list_addresses(app)
+    assert {"", "talk", "photos", "grant", "spot"} <= set(addresses)
+    for one in outsiders:
+        for page in addresses:
+            hidden, missing = (one.get(f"plans/{ref}/{page}") for ref in (handed_in, "nosuchplan"))
+            assert hidden.status_code == missing.status_code == 404, page
+            assert forget(hidden.text, handed_in) == missing.text, page
 
 
 def forget(text: str, reference: str) -> str:
