@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from flask import redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from voting.domain.errors.refused import Refused
 from voting.domain.errors.staff import FreshCodeNeeded
+from voting.domain.rounds import Phase, has_reached
 from voting.services import ceremony
 from voting.services.fresh_codes import give_code
 from voting.services.round_state import RoundState
@@ -30,7 +31,7 @@ from voting.web.workshop import open_workshop
 @allow(Role.ROUND_MANAGER)
 def show_close(round: str) -> ResponseReturnValue:
     """Say what closing the box does."""
-    return show_form(ask_close(take_round(round)))
+    return show_form(ask_close(take_begun(round)))
 
 
 @bp.post("/rounds/<round>/close")
@@ -39,7 +40,7 @@ def show_close(round: str) -> ResponseReturnValue:
 def submit_close(round: str) -> ResponseReturnValue:
     """Close the box after the closing time."""
     read_fields()
-    state = take_round(round)
+    state = take_begun(round)
     form = ask_close(state)
     return _do(form, state, lambda: ceremony.close_box(open_workshop(), take_hand(), state, now()))
 
@@ -48,7 +49,7 @@ def submit_close(round: str) -> ResponseReturnValue:
 @allow(Role.ROUND_MANAGER)
 def show_seed(round: str) -> ResponseReturnValue:
     """Ask the words of the public draw."""
-    return show_form(ask_seed(take_round(round)))
+    return show_form(ask_seed(take_begun(round)))
 
 
 @bp.post("/rounds/<round>/seed")
@@ -57,7 +58,7 @@ def show_seed(round: str) -> ResponseReturnValue:
 def submit_seed(round: str) -> ResponseReturnValue:
     """Put the words of the draw in the log."""
     filled = read_fields("seed", "again")
-    state, words = take_round(round), (filled["seed"], filled["again"])
+    state, words = take_begun(round), (filled["seed"], filled["again"])
     return _do(
         ask_seed(state),
         state,
@@ -69,7 +70,7 @@ def submit_seed(round: str) -> ResponseReturnValue:
 @allow(Role.ROUND_MANAGER)
 def show_count(round: str) -> ResponseReturnValue:
     """Say what counting does."""
-    return show_form(ask_count(take_round(round)))
+    return show_form(ask_count(take_begun(round)))
 
 
 @bp.post("/rounds/<round>/count")
@@ -78,7 +79,7 @@ def show_count(round: str) -> ResponseReturnValue:
 def submit_count(round: str) -> ResponseReturnValue:
     """Count, and divide the money."""
     read_fields()
-    state = take_round(round)
+    state = take_begun(round)
     form = ask_count(state)
     return _do(form, state, lambda: ceremony.count_box(open_workshop(), take_hand(), state, now()))
 
@@ -89,7 +90,7 @@ def submit_count(round: str) -> ResponseReturnValue:
 @keep_nowhere
 def show_open_box(round: str) -> ResponseReturnValue:
     """Show the verifier's verdict, and ask the shares of the trustees."""
-    state = take_round(round)
+    state = take_begun(round)
     try:
         findings = ceremony.look_before_opening(stores(), state)
     except Refused as refusal:
@@ -103,7 +104,7 @@ def show_open_box(round: str) -> ResponseReturnValue:
 @keep_nowhere
 def submit_open_box(round: str) -> ResponseReturnValue:
     """Open the box. Shares are never sent back, and so the code is asked on the same page."""
-    state = take_round(round)
+    state = take_begun(round)
     names = name_shares(state)
     filled = read_fields("code", *names)
     shares = [filled[name] for name in names]
@@ -113,6 +114,12 @@ def submit_open_box(round: str) -> ResponseReturnValue:
     except Refused as refusal:
         return render_shares(state, refusal)
     return redirect(url_for(".show_running", round=state.slug), 303)
+
+
+def take_begun(round: str) -> RoundState:
+    """Return the round of this page, or answer 404 before its voting began: it has no log yet."""
+    state = take_round(round)
+    return state if has_reached(state.phase, Phase.VOTING) else abort(404)
 
 
 def render_shares(
