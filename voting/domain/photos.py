@@ -1,4 +1,4 @@
-"""Photos of a proposal: how many, how large, and what must be known before one is shown."""
+"""Photos of a plan and of what became of it: how many, how large, and when one is shown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +21,26 @@ LEAST_SIDE = 100
 LONGEST_ALT = 200
 
 
+class Stage(StrEnum):
+    """What a photo goes with: the plan itself, a milestone's report, or the closing report."""
+
+    PLAN = "plan"
+    MILESTONE = "milestone"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What a group's photos are kept with, five for each; `tranche` is that of a milestone."""
+
+    stage: Stage
+    tranche: int = 0
+
+
+PLAN = Occasion(Stage.PLAN)
+CLOSING = Occasion(Stage.CLOSING)
+
+
 class Size(StrEnum):
     """The two sizes a photo is kept in: a small one for lists, one for the plan's page."""
 
@@ -40,6 +60,7 @@ class Photo:
     pixels: dict[Size, tuple[int, int]]
     agreed: bool
     added_at: datetime
+    occasion: Occasion = PLAN
 
     @property
     def shown(self) -> bool:

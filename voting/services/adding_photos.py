@@ -1,9 +1,11 @@
-"""Adding a photo to a proposal, in three short steps, and changing what is said of it."""
+"""Adding a photo to a plan or a report, in three short steps, and changing what is said of it."""
 
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import IO
+
+from sqlalchemy.orm import Session
 
 from voting.db.file_folder import FileFolder
 from voting.db.models.photos import Photo as Row
@@ -11,21 +13,22 @@ from voting.db.models.proposals import Proposal
 from voting.db.session import Stores
 from voting.domain.accounts import PersonId
 from voting.domain.errors.photos import TooManyPhotos
-from voting.domain.errors.proposals import WrongState
 from voting.domain.photos import (
     MOST_PHOTOS,
+    PLAN,
+    Occasion,
     PhotoId,
     Size,
     move_photo,
     read_alt,
     require_agreement,
 )
-from voting.domain.proposals import POSSIBLE, Act, State
 from voting.domain.reviewing import Kind
 from voting.domain.texts import Text
 from voting.interchange.pictures import Picture, make_pictures
-from voting.services.photos import Album, list_rows, name_file, take_photo, view_album
-from voting.services.proposals import changing_proposal, note_event
+from voting.services.photo_occasions import check_open, require_open
+from voting.services.photos import list_rows, name_file, read_occasion, take_photo
+from voting.services.proposals import changing_proposal, find_proposal, note_event
 
 FIELD = "photo"
 """What an event about the words beside a photo calls them."""
@@ -38,24 +41,27 @@ def add_photo(
     reference: str,
     source: IO[bytes],
     at: datetime,
+    occasion: Occasion = PLAN,
 ) -> PhotoId:
     """Keep a photo, to be described and agreed to before anybody else sees it.
 
     Raises:
         ProposalUnknown, WrongState: there is none for this person, or it cannot be changed now.
-        TooManyPhotos: it has five.
+        OccasionUnknown, GrantState, TrancheState: that report cannot be made, or not now.
+        TooManyPhotos: this occasion has five.
         PhotoTooLarge, PhotoNotTaken, PhotoDamaged, PhotoTooManyPixels, PhotoTooSmall: see
             `pictures.make_pictures`.
     """
-    _check_early(view_album(stores, reference, person))
+    _check_early(stores.register, find_proposal(stores.register, reference, person), occasion)
     # Drawing takes a second, so it is done before the proposal is held.
     stores.register.rollback()
     pictures = make_pictures(source)
     id = PhotoId(secrets.token_bytes(16))
     with changing_proposal(stores, reference, person) as (register, row):
-        _require_edit(row)
-        kept = list_rows(register, row)
+        require_open(register, row, occasion)
+        kept = list_rows(register, row, occasion)
         new = _write(id, row, _find_slot(kept), kept, pictures)
+        new.stage, new.tranche = occasion.stage.value, occasion.tranche
         new.added_at, new.added_by = at, person
         # The files come first: what a stopped machine leaves, the sweep finds.
         for size, picture in pictures.items():
@@ -81,7 +87,7 @@ def describe_photo(
     alt = read_alt(*words)
     with changing_proposal(stores, reference, person) as (register, row):
         photo = take_photo(register, row, id)
-        _require_edit(row)
+        require_open(register, row, read_occasion(photo))
         old = Text(photo.alt_nl, photo.alt_en)
         if alt == old:
             return
@@ -103,7 +109,7 @@ def agree_to_photo(
     require_agreement(agreed=agreed)
     with changing_proposal(stores, reference, person) as (register, row):
         photo = take_photo(register, row, id)
-        _require_edit(row)
+        require_open(register, row, read_occasion(photo))
         read_alt(photo.alt_nl, photo.alt_en)
         photo.agreed = True
 
@@ -111,23 +117,17 @@ def agree_to_photo(
 def move(stores: Stores, person: PersonId, reference: str, id: PhotoId, *, up: bool) -> None:
     """Bring a photo a place up or down. Raises ProposalUnknown, PhotoUnknown or WrongState."""
     with changing_proposal(stores, reference, person) as (register, row):
-        _require_edit(row)
-        rows = {photo.id: photo for photo in list_rows(register, row)}
+        occasion = read_occasion(take_photo(register, row, id))
+        require_open(register, row, occasion)
+        rows = {photo.id: photo for photo in list_rows(register, row, occasion)}
         for position, one in enumerate(move_photo(list(rows), id, up=up)):
             rows[one].position = position
 
 
-def _require_edit(row: Proposal) -> None:
-    if State(row.state) not in POSSIBLE[Act.EDIT]:
-        raise WrongState(row.state)
-
-
-def _check_early(album: Album) -> None:
+def _check_early(register: Session, row: Proposal, occasion: Occasion) -> None:
     """Refuse what would be refused later, before a large picture is drawn."""
-    if not album.editable:
-        raise WrongState(album.state.value)
-    if album.full:
-        raise TooManyPhotos(MOST_PHOTOS)
+    check_open(register, row, occasion)
+    _find_slot(list_rows(register, row, occasion))
 
 
 def _find_slot(rows: Iterable[Row]) -> int:

@@ -4,7 +4,7 @@ Account numbers are not here, nor who is paid, nor names of people.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -13,9 +13,11 @@ from voting.db.models.grants import Grant, GrantEvent, GrantReport
 from voting.db.session import Stores
 from voting.domain.grants import PUBLIC_HAPPENINGS, Happening, Purse, State
 from voting.domain.payees import PayeeKind
+from voting.domain.photos import CLOSING, Occasion, Photo, Stage
 from voting.domain.redeeming import TrancheStage
 from voting.domain.reporting import find_remaining
 from voting.services.grants import load_payee, load_reports, load_tranches, read_purse
+from voting.services.photos import list_photos_of_grant
 from voting.services.round_state import RoundState
 
 
@@ -23,7 +25,7 @@ from voting.services.round_state import RoundState
 class Moment:
     """One thing that happened, for the public; `milestone` is that of the tranche it is about.
 
-    `text` is a public reason, or what was reported and accepted. Cents.
+    `text` is a public reason, or what was reported and accepted, with its photos. Cents.
     """
 
     kind: Happening
@@ -31,6 +33,7 @@ class Moment:
     milestone: str = ""
     cents: int | None = None
     text: str = ""
+    photos: tuple[Photo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Progress:
     moments: tuple[Moment, ...]
     ahead: tuple[Ahead, ...]
     closing: str
+    closing_photos: tuple[Photo, ...]
     spent_cents: int | None
     remaining_cents: int | None
 
@@ -84,6 +88,7 @@ def view_progress(stores: Stores, state: RoundState, initiative_id: str) -> Prog
             if waiting and one.stage == TrancheStage.WAITING
         ),
         accepted[-1].text if row.state == State.FINISHED else "",
+        accepted[-1].photos if row.state == State.FINISHED else (),
         spent,
         None if spent is None else find_remaining(row.granted_cents, spent),
     )
@@ -94,13 +99,24 @@ def _find_moments(stores: Stores, row: Grant, milestones: dict[int, str]) -> Ite
     # An event tells of each report, in the order they came.
     told = iter(load_reports(register, row))
     newest: dict[int | None, GrantReport] = {}
+    photos = list_photos_of_grant(register, row)
     query = select(GrantEvent).where(GrantEvent.grant_id == row.id).order_by(GrantEvent.position)
     for event in register.scalars(query).all():
         kind = Happening(event.kind)
         if kind in (Happening.REPORTED, Happening.CLOSED):
             newest[event.tranche] = next(told)
         if kind in PUBLIC_HAPPENINGS:
-            yield _write_moment(event, kind, newest, milestones)
+            moment = _write_moment(event, kind, newest, milestones)
+            yield replace(moment, photos=photos.get(_find_occasion(event), ()))
+
+
+def _find_occasion(event: GrantEvent) -> Occasion | None:
+    """Return whose photos an accepted report took along; None for what is no such report."""
+    if event.kind == Happening.FINISHED:
+        return CLOSING
+    if event.kind == Happening.ACCEPTED and event.tranche is not None:
+        return Occasion(Stage.MILESTONE, event.tranche)
+    return None
 
 
 def _write_moment(

@@ -15,7 +15,7 @@ from voting.domain.errors.photos import PhotoUnknown
 from voting.domain.errors.proposals import ProposalUnknown
 from voting.domain.photos import PhotoId, Size
 from voting.domain.reviewing import Kind, check_decision
-from voting.services.photos import list_rows, name_file, take_photo
+from voting.services.photos import list_all_rows, name_file, take_photo
 from voting.services.proposals import changing_proposal, note_event
 
 UNDER_WAY = timedelta(hours=1)
@@ -58,7 +58,7 @@ def remove_for_office(
     said: tuple[str, str],
     at: datetime,
 ) -> None:
-    """Remove the photo that stands at place `number`, counted from 1, because somebody asks.
+    """Remove photo `number` of `view_for_office`, counted from 1, because somebody asks.
 
     `said` is the name of the office and the reason. Raises ProposalUnknown, also for a draft,
     PhotoUnknown or OfficeAndReasonNeeded.
@@ -68,7 +68,7 @@ def remove_for_office(
     with changing_proposal(stores, reference, None) as (register, row):
         if row.handed_in_at is None:
             raise ProposalUnknown
-        rows = list_rows(register, row)
+        rows = list_all_rows(register, row)
         if not 1 <= number <= len(rows):
             raise PhotoUnknown
         photo = rows[number - 1]

@@ -4,6 +4,7 @@ from voting.domain.errors.photos import (
     AgreementNeeded,
     AltMissing,
     AltTooLong,
+    OccasionUnknown,
     PhotoDamaged,
     PhotoMissing,
     PhotoNotTaken,
@@ -25,6 +26,12 @@ MILLION = 1_000_000
 def say_unknown(_refusal: PhotoUnknown) -> str:
     """Not there, or removed."""
     return _("There is no such photo.")
+
+
+@words_for(OccasionUnknown)
+def say_occasion_unknown(_refusal: OccasionUnknown) -> str:
+    """No grant, or no such milestone."""
+    return _("There is no such report.")
 
 
 @words_for(PhotoMissing)
@@ -80,7 +87,7 @@ def say_too_small(refusal: PhotoTooSmall) -> str:
 def say_too_many(refusal: TooManyPhotos) -> str:
     """The plan has all it can have."""
     return _(
-        "This plan has %(most)s photos already. Remove one first.",
+        "There are %(most)s photos already. Remove one first.",
         most=format_number(refusal.most),
     )
 

@@ -72,3 +72,8 @@ class AltTooLong(Refused):
 @refusal
 class AgreementNeeded(Refused):
     """Nobody is shown who did not agree to it."""
+
+
+@refusal
+class OccasionUnknown(Refused):
+    """There is no such report to make: no grant, or no milestone of that number."""
