@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DESK, PHONE, LiveServer, OpenPage
+from tests.photo_files import make_photo
 from tests.services.final_rounds import DECIDING, TRANCHES, TWO, Street, look_at_payees, make_street
 from tests.services.people import LETTERS, PASSWORD
 from voting.db.session import open_stores
@@ -25,6 +26,8 @@ from voting.web.security import read_or_make_secret
 
 CLOSING = {"nl": "Eindverslag", "en": "Closing report"}
 IBAN = "NL91 ABNA 0417 1643 00"
+PHOTO = make_photo()
+ALT = "Kinderen bij drie jonge bomen"
 
 
 class Office:
@@ -132,6 +135,8 @@ def test_a_funded_group_redeems_two_tranches_and_closes(
     visit.check("grant-finished")
     page.goto(f"{site}/voorjaar/proposals/plandoel")
     visit.check("public-finished")
+    shown = [one.get_attribute("alt") for one in page.locator("main img").all()]
+    assert shown == ([ALT] if width == PHONE else [])
     assert "De bomen groeien." in page.locator("main").inner_text()
     assert "Buurthuis" not in page.locator("main").inner_text()
 
@@ -169,6 +174,8 @@ def agree(visit: Visit) -> None:
 
 
 def report(visit: Visit) -> None:
+    if visit.width == PHONE:
+        add_photo(visit)
     visit.go_on()
     visit.fill(text="Wij hebben geplant.", spent="veel")
     visit.press()
@@ -177,6 +184,23 @@ def report(visit: Visit) -> None:
     visit.fill(spent="4500")
     visit.press()
     visit.check("grant-reported")
+
+
+def add_photo(visit: Visit) -> None:
+    """Follow the report's own link, and add a photo in three screens."""
+    page = visit.page
+    visit.go_on()
+    page.locator("#photos ~ p a").click()
+    visit.check("report-photos")
+    page.locator("main .btn--main").click()
+    page.set_input_files("#photo", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": PHOTO})
+    visit.press()
+    visit.fill(alt_nl=ALT)
+    visit.press()
+    page.check("#agreed")
+    visit.check("report-photo-agreed")
+    visit.press()
+    assert page.locator("main img").get_attribute("alt") == ALT
 
 
 def close(visit: Visit) -> None:

@@ -11,15 +11,16 @@ from sqlalchemy import event, select, update
 from tests.services.people import LETTERS, make_person
 from tests.services.proposed import ANSWERS, propose, propose_in_every_state, propose_many
 from tests.services.test_proposals import save_round, state
+from voting.db.models.people import Person
 from voting.db.models.proposals import Proposal
 from voting.db.session import Stores, transaction
 from voting.domain.errors.proposals import ProposalUnknown
 from voting.domain.proposal_fields import Step
 from voting.domain.proposal_search import find_places
 from voting.domain.proposals import State
-from voting.domain.reviewing import Kind
-from voting.services import groups, proposing
-from voting.services.proposals import read_fields
+from voting.domain.reviewing import Kind, find_open_questions
+from voting.services import groups, proposing, reviewing
+from voting.services.proposals import read_fields, view_proposal
 from voting.services.public_proposals import (
     PAGE_SIZE,
     PUBLIC_STATES,
@@ -31,6 +32,7 @@ from voting.services.public_proposals import (
 )
 
 AT = datetime(2026, 12, 7, 10, 0, tzinfo=UTC)
+LATER = datetime(2026, 12, 8, 10, 0, tzinfo=UTC)
 DAY = date(2026, 12, 8)
 
 
@@ -166,7 +168,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_proposals(stores
     propose_many(stores, state(stores), 495, AT)
     assert find(stores).total == 500
     assert [_count(stores, **one) for one in ({}, wanted)] == few
-    assert max(few) <= 5
+    assert max(few) <= 6
 
 
 def _count(stores: Stores, **wanted: Any) -> int:
@@ -214,3 +216,41 @@ def test_an_unfinished_change_during_questions_does_not_break_the_page(
     found = view_public_proposal(stores, state(stores), made["questions"])
     assert found.draft.lines == ()
     assert find(stores).found == 7
+
+
+def test_while_a_question_waits_everybody_reads_what_was_handed_in(
+    stores: Stores, made: dict[str, str]
+) -> None:
+    reference = made["questions"]
+    alice = stores.register.scalars(select(Person.id)).one()
+
+    def save(step: Step, at: datetime = LATER, **typed: str) -> None:
+        version = view_proposal(stores, reference, alice).version
+        typed = {**ANSWERS[step], **typed}
+        proposing.save_step(stores, alice, reference, step, typed, version, at)
+
+    def read() -> tuple[str, int, str]:
+        draft = view_public_proposal(stores, state(stores), reference).draft
+        (card,) = (one for one in find(stores).cards if one.reference == reference)
+        assert card.draft == draft
+        return draft.word("title_nl"), draft.ask_cents, draft.word("effects")
+
+    before = ("Bloembakken <b>&</b> banken", 1000_00, "De buren kijken ernaar.")
+    assert read() == before
+    save(Step.TITLE, title_nl="Half een")
+    save(Step.TITLE, title_nl="Half een titel")
+    save(Step.COSTS, own_cents="200")
+    save(Step.EFFECTS, effects="")
+    assert read() == before
+    assert view_public_proposal(stores, state(stores), reference).unchanged_since == AT
+    reviewing.ask(stores, LETTERS, reference, "Afdeling Wijken", "En het onderhoud?", LATER)
+    first, second = find_open_questions(view_proposal(stores, reference, alice).events)
+    reviewing.answer(stores, alice, reference, first.position, "De buren.", LATER)
+    save(Step.TITLE, title_nl="Een hele titel")
+    assert read() == before
+    reviewing.answer(stores, alice, reference, second.position, "Wij.", LATER)
+    assert read() == ("Een hele titel", 1100_00, "")
+    assert view_public_proposal(stores, state(stores), reference).unchanged_since is None
+    reviewing.ask(stores, LETTERS, reference, "Afdeling Wijken", "Nog iets?", LATER)
+    save(Step.TITLE, title_nl="Weer anders")
+    assert read() == ("Een hele titel", 1100_00, "")

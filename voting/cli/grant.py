@@ -31,6 +31,7 @@ from voting.services.round_course import TwoPeople
 from voting.services.viewing_grants import GrantView, list_grants, view_grant
 from voting.web.i18n import format_euros
 from voting.web.letters import PageLetters
+from voting.web.photos import write_occasion, write_whole_url
 from voting.web.stores import stores
 
 
@@ -190,6 +191,10 @@ def _describe(view: GrantView) -> list[str]:
         for one in offered
     ]
     lines += [f"report\t{one.at:%Y-%m-%d}\t{one.text}" for one in view.reports]
+    lines += [
+        f"photo\t{write_occasion(one.occasion)}\t{write_whole_url(one)}\t{one.alt.get('nl')}"
+        for one in view.photos
+    ]
     return lines + [f"{one.at:%Y-%m-%d}\t{one.kind}\t{one.text}" for one in view.events]
 
 

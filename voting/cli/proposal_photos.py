@@ -12,7 +12,7 @@ from voting.cli.proposal import OFFICE, REFERENCE
 from voting.domain.photos import Size
 from voting.services import removing_photos
 from voting.services.photos import view_for_office
-from voting.web.photos import open_files
+from voting.web.photos import open_files, write_occasion
 from voting.web.stores import stores
 
 
@@ -23,13 +23,14 @@ def register(app: Flask) -> None:
     @group.command("photos")
     @REFERENCE
     def show_photos(reference: str) -> None:
-        """List the photos of a proposal: number, pixels, whether it is shown, and its words."""
+        """List photos of a plan and its reports: number, pixels, shown or not, words, which."""
         with explaining():
-            album = view_for_office(stores(), reference)
-        for number, photo in enumerate(album.photos, 1):
+            photos = view_for_office(stores(), reference)
+        for number, photo in enumerate(photos, 1):
             width, height = photo.pixels[Size.PAGE]
             mark = "shown" if photo.shown else "unfinished"
-            click.echo(f"{number}\t{width}x{height}\t{mark}\t{photo.alt.get('nl')}")
+            words = f"{photo.alt.get('nl')}\t{write_occasion(photo.occasion)}"
+            click.echo(f"{number}\t{width}x{height}\t{mark}\t{words}")
 
     @group.command("remove-photo")
     @REFERENCE

@@ -18,7 +18,7 @@ from voting.domain.errors.proposals import (
     SuggestionOutdated,
     SuggestionSettled,
 )
-from voting.domain.proposal_fields import Draft
+from voting.domain.proposal_fields import Draft, Fields
 
 
 class Kind(StrEnum):
@@ -59,6 +59,8 @@ class Seen(StrEnum):
     """The division of tasks between a patrol and the police."""
 
 
+PHOTO_WORDS = "photo"
+"""What a change of the words beside a photo calls its field; no field of the draft is."""
 HISTORY = frozenset({Kind.BEGUN, Kind.CHANGED, Kind.PHOTO_ADDED, Kind.PHOTO_REMOVED, Kind.COPIED})
 """What is told in the history of changes and not in the conversation."""
 CONVERSATION = frozenset(Kind) - HISTORY
@@ -109,6 +111,31 @@ def find_open_questions(events: Iterable[Event]) -> tuple[Event, ...]:
 def find_open_suggestions(events: Iterable[Event]) -> tuple[Event, ...]:
     """Return the suggestions that were neither accepted nor declined."""
     return _find_unsettled(events, Kind.SUGGESTION)
+
+
+def find_waiting_since(events: Iterable[Event]) -> int | None:
+    """Return the position of the question since which an answer is waited for; None without one.
+
+    When a second question came before the first was answered, it is that of the first.
+    """
+    since: int | None = None
+    waiting: set[int] = set()
+    for event in events:
+        if event.kind is Kind.QUESTION:
+            since = event.position if not waiting else since
+            waiting.add(event.position)
+        elif event.kind is Kind.ANSWER and event.about is not None:
+            waiting.discard(event.about)
+    return since if waiting else None
+
+
+def undo_changes(fields: Fields, events: Iterable[Event], since: int) -> dict[str, str]:
+    """Return fields as they were at an event, before what was changed after it."""
+    was = dict(fields)
+    for event in sorted(events, key=lambda one: one.position, reverse=True):
+        if event.kind is Kind.CHANGED and event.position > since and event.field != PHOTO_WORDS:
+            was[event.field] = event.old
+    return was
 
 
 def take_question(events: Iterable[Event], position: int) -> Event:

@@ -23,15 +23,12 @@ from voting.domain.photos import (
     read_alt,
     require_agreement,
 )
-from voting.domain.reviewing import Kind
+from voting.domain.reviewing import PHOTO_WORDS, Kind
 from voting.domain.texts import Text
 from voting.interchange.pictures import Picture, make_pictures
 from voting.services.photo_occasions import check_open, require_open
 from voting.services.photos import list_rows, name_file, read_occasion, take_photo
 from voting.services.proposals import changing_proposal, find_proposal, note_event
-
-FIELD = "photo"
-"""What an event about the words beside a photo calls them."""
 
 
 def add_photo(
@@ -95,7 +92,7 @@ def describe_photo(
         row.version += 1
         for before, after in ((old.nl, alt.nl), (old.en, alt.en)):
             if before != after:
-                said = {"field": FIELD, "old": before, "new": after}
+                said = {"field": PHOTO_WORDS, "old": before, "new": after}
                 note_event(register, row, Kind.CHANGED, at, person=person, **said)
 
 

@@ -5,10 +5,10 @@ from sqlalchemy.orm import Session
 
 from voting.db.models.grants import Grant
 from voting.db.models.proposals import Proposal
+from voting.domain import grants
 from voting.domain.errors.grants import GrantState, TrancheState
 from voting.domain.errors.photos import OccasionUnknown
 from voting.domain.errors.proposals import WrongState
-from voting.domain import grants
 from voting.domain.photos import Occasion, Stage
 from voting.domain.proposals import POSSIBLE, Act, State
 from voting.domain.redeeming import TrancheAct, TrancheStage, find_stage_after

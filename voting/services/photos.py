@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import exists, select
-from sqlalchemy.sql import ColumnElement
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import ColumnElement
 
 from voting.db.base import RoundId
 from voting.db.file_folder import FileFolder
@@ -102,7 +102,9 @@ def list_photos_of_initiative(
     return tuple(photo for photo in photos if photo.shown)
 
 
-def list_photos_of_grant(register: Session, grant: Grant) -> Mapping[Occasion | None, tuple[Photo, ...]]:
+def list_photos_of_grant(
+    register: Session, grant: Grant
+) -> Mapping[Occasion | None, tuple[Photo, ...]]:
     """Return what may stand beside the reports on a grant, of all its groups, by occasion."""
     query = (
         select(Row)
@@ -169,9 +171,7 @@ def _was_reported() -> ColumnElement[bool]:
     """Return the condition that the report a photo goes with was handed in."""
     closing = (Row.stage == Stage.CLOSING.value) & GrantReport.tranche.is_(None)
     milestone = (Row.stage == Stage.MILESTONE.value) & (GrantReport.tranche == Row.tranche)
-    return exists().where(
-        is_its_proposal(), GrantReport.grant_id == Grant.id, closing | milestone
-    )
+    return exists().where(is_its_proposal(), GrantReport.grant_id == Grant.id, closing | milestone)
 
 
 def list_rows(register: Session, row: Proposal, occasion: Occasion) -> Sequence[Row]:

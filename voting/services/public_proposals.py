@@ -23,7 +23,8 @@ from voting.domain.proposal_fields import Draft
 from voting.domain.proposals import ProposalId, State, find_minimum
 from voting.domain.reviewing import Kind
 from voting.domain.texts import fold
-from voting.services.proposals import load_bounds, read_fields
+from voting.services.handed_in import load_handed_in
+from voting.services.proposals import load_bounds
 from voting.services.round_state import RoundState, find_round
 
 PAGE_SIZE = 20
@@ -96,7 +97,10 @@ class PublicList:
 
 @dataclass(frozen=True, slots=True)
 class PublicProposal:
-    """A proposal as everybody sees it. Amounts are cents."""
+    """A proposal as everybody sees it. Amounts are cents.
+
+    While a question waits it is what was handed in before; `unchanged_since` is that question.
+    """
 
     reference: str
     state: State
@@ -108,6 +112,7 @@ class PublicProposal:
     answer_by: date | None
     decide_by: date | None
     events: tuple[PublicEvent, ...]
+    unchanged_since: datetime | None = None
 
 
 def list_public_proposals(
@@ -137,12 +142,14 @@ def has_public_proposals(stores: Stores, state: RoundState) -> bool:
 def view_public_proposal(stores: Stores, state: RoundState, reference: str) -> PublicProposal:
     """Return what everybody may see of a proposal; raise ProposalUnknown, also for a draft."""
     row, group_name = _find_public(stores.register, state, reference)
-    draft = Draft(read_fields(row))
+    handed_in = load_handed_in(stores.register, [row])[row.id]
+    draft = handed_in.draft
     bounds = load_bounds(stores.register, row.round_id, state.plan)
     return PublicProposal(
         reference=row.reference,
         state=State(row.state),
         draft=draft,
+        unchanged_since=handed_in.until,
         group_name=group_name,
         handed_in_at=row.handed_in_at or row.made_at,
         initiative_id=row.initiative_id,
@@ -242,14 +249,19 @@ def _load_cards(register: Session, ids: Sequence[ProposalId]) -> tuple[PublicCar
     )
     rows = {row.id: (row, name) for row, name in register.execute(query)}
     ends = _load_events(register, ids, ENDED)
-    return tuple(_make_card(*rows[id], ends.get(id, [])) for id in ids if id in rows)
+    drafts = load_handed_in(register, [row for row, _name in rows.values()])
+    return tuple(
+        _make_card(*rows[id], drafts[id].draft, ends.get(id, [])) for id in ids if id in rows
+    )
 
 
-def _make_card(row: Proposal, group_name: str, ends: Sequence[PublicEvent]) -> PublicCard:
+def _make_card(
+    row: Proposal, group_name: str, draft: Draft, ends: Sequence[PublicEvent]
+) -> PublicCard:
     return PublicCard(
         reference=row.reference,
         state=State(row.state),
-        draft=Draft(read_fields(row)),
+        draft=draft,
         group_name=group_name,
         handed_in_at=row.handed_in_at or row.made_at,
         ended=ends[-1] if ends else None,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from voting.domain.accounts import PersonId
 from voting.domain.grants import Happening, Purse, State
 from voting.domain.groups import GroupId
 from voting.domain.payees import Payee, PayeeKind
+from voting.domain.photos import Photo
 from voting.domain.redeeming import TrancheStage
 from voting.domain.texts import Text
 from voting.services.confirming_payees import list_wanting
@@ -29,6 +31,7 @@ from voting.services.grants import (
     load_tranches_of,
     read_purse,
 )
+from voting.services.photos import list_photos_of_grant
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,8 @@ class GrantView:
     tranches: tuple[TrancheView, ...]
     reports: tuple[ReportView, ...]
     events: tuple[EventView, ...]
+    photos: tuple[Photo, ...]
+    """Those that go with the reports; `occasion` tells with which."""
 
 
 def view_grant(stores: Stores, reference: str) -> GrantView:
@@ -156,6 +161,7 @@ def _view(register: Session, row: Grant) -> GrantView:
             for one in load_reports(register, row)
         ),
         events=tuple(_view_events(register, row)),
+        photos=tuple(chain.from_iterable(list_photos_of_grant(register, row).values())),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Response, abort, url_for
 
 from voting.db.file_folder import FileFolder
-from voting.domain.photos import Photo, PhotoId, Size
+from voting.domain.photos import Occasion, Photo, PhotoId, Size, Stage
 from voting.domain.texts import Text
 from voting.web import current_settings
 
@@ -39,6 +39,18 @@ def read_photo_id(text: str) -> PhotoId:
     if ID.fullmatch(text) is None:
         abort(404)
     return PhotoId(bytes.fromhex(text))
+
+
+def write_occasion(occasion: Occasion) -> str:
+    """Return what addresses and commands call what a photo goes with."""
+    if occasion.stage is Stage.MILESTONE:
+        return f"{occasion.stage}-{occasion.tranche}"
+    return occasion.stage.value
+
+
+def write_whole_url(photo: Photo) -> str:
+    """Return where everybody sees a photo of what was handed in; also outside a request."""
+    return f"{current_settings().public_url}/photos/{photo.id.hex()}/{Size.PAGE}.jpg"
 
 
 def send_photo(content: bytes) -> Response:

@@ -18,17 +18,13 @@ LIMIT = "uq_photo_proposal_id_stage_tranche_slot"
 
 def upgrade() -> None:
     with op.batch_alter_table("photo") as table:
-        table.add_column(
-            sa.Column("stage", sa.String(10), nullable=False, server_default="plan")
-        )
+        table.add_column(sa.Column("stage", sa.String(10), nullable=False, server_default="plan"))
         table.add_column(sa.Column("tranche", sa.Integer(), nullable=False, server_default="0"))
         table.drop_constraint(op.f(OLD_LIMIT), type_="unique")
     with op.batch_alter_table("photo") as table:
         table.alter_column("stage", existing_type=sa.String(10), server_default=None)
         table.alter_column("tranche", existing_type=sa.Integer(), server_default=None)
-        table.create_unique_constraint(
-            op.f(LIMIT), ["proposal_id", "stage", "tranche", "slot"]
-        )
+        table.create_unique_constraint(op.f(LIMIT), ["proposal_id", "stage", "tranche", "slot"])
         for name, rule in CHECKS.items():
             table.create_check_constraint(op.f(name), rule)
 

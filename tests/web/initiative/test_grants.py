@@ -8,6 +8,7 @@ import pyotp
 import pytest
 from flask import Flask
 
+from tests.photo_files import make_photo
 from tests.services.final_rounds import (
     DECIDING,
     NOW,
@@ -20,6 +21,7 @@ from tests.services.final_rounds import (
 from tests.services.people import LETTERS, PASSWORD
 from tests.services.test_copying import add_next_round
 from tests.web.initiative.places import Visitor
+from tests.web.initiative.test_photos import send_form
 from tests.web.pages import find_faults, parse
 from voting.db.session import open_stores
 from voting.domain.payees import HOLD
@@ -256,3 +258,141 @@ def test_every_state_has_a_page_without_faults(
     assert find_faults(refused, language) == []
     assert "Mag niet" in refused.text("main")
     assert find_faults(parse(alice.get(MONEY)), language) == []
+
+
+ALBUM = "plans/plandoel/photos/with/milestone-1"
+
+
+def agree_on_paper(street: Street, alice: Visitor, office: Callable[..., None]) -> str:
+    decide(street)
+    alice.post(f"{MONEY}/payee/entity", **PAYEE)
+    reference = find_reference(street)
+    office(agreeing.offer_agreement, reference, TRANCHES, "Noor")
+    office(agreeing.record_on_paper, reference, 1, "Noor")
+    return reference
+
+
+def send_photo(visitor: Visitor, album: str, words: str) -> str:
+    """Add a photo in three steps; return its id."""
+    page = visitor.get(f"{album}/new").text
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
+    path = f"/{visitor.language}/my/{album}/new"
+    sent = send_form(visitor.client, path, {"csrf_token": token}, make_photo())
+    id = sent.location.split("/")[-2]
+    step = f"plans/plandoel/photos/{id}"
+    visitor.post(f"{step}/words", alt_nl=words, alt_en="")
+    assert visitor.post(f"{step}/consent", agreed="yes").location.endswith(f"/my/{album}")
+    return id
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_photos_go_along_with_a_report_and_stand_in_public_once_it_is_accepted(
+    app: Flask, street: Street, office: Callable[..., None], language: str
+) -> None:
+    alice = sign_in(app, "alice", language)
+    reference = agree_on_paper(street, alice, office)
+    pay(app, street)
+    assert f"/my/{ALBUM}" in alice.get(f"{MONEY}/report/1").text
+    id = send_photo(alice, ALBUM, "Drie bomen")
+    for path in (ALBUM, f"{ALBUM}/new", f"{MONEY}/report/1", f"{MONEY}/closing"):
+        assert find_faults(parse(alice.get(path)), language) == [], path
+    empty = alice.post(f"{MONEY}/report/1", text="", spent="")
+    assert [one.get("alt") for one in parse(empty).find_all("img")] == ["Drie bomen"]
+    anybody = app.test_client()
+    picture, page = f"/photos/{id}/page.jpg", f"/{language}/voorjaar/proposals/plandoel"
+    assert anybody.get(picture).status_code == 404
+    assert alice.post(f"{MONEY}/report/1", text="Geplant", spent="4500").status_code == 303
+    assert anybody.get(picture).status_code == 200
+    shown = app.test_cli_runner().invoke(args=["grant", "show", reference]).output
+    assert f"photo\tmilestone-1\thttp://127.0.0.1:5000{picture}\tDrie bomen" in shown
+    assert parse(anybody.get(page)).find_all("img") == []
+    office(reporting_back.accept_report, reference, "Noor")
+    public = parse(anybody.get(page))
+    (image,) = public.find_all("img")
+    assert (image.get("src"), image.get("alt"), image.get("loading")) == (
+        picture,
+        "Drie bomen",
+        "lazy",
+    )
+    assert find_faults(public, language) == []
+    assert alice.get(f"{ALBUM}/new").location.endswith(ALBUM)
+    assert f"/my/{ALBUM}" in alice.get(MONEY).text
+    assert alice.post(f"plans/plandoel/photos/{id}/remove").location.endswith(ALBUM)
+    assert anybody.get(picture).status_code == 404
+    assert parse(anybody.get(page)).find_all("img") == []
+
+
+def test_what_the_closing_report_shows_stands_with_what_it_brought(
+    app: Flask, street: Street, alice: Visitor, office: Callable[..., None]
+) -> None:
+    decide(street)
+    alice.post("plans/planboom/grant/payee/entity", **PAYEE)
+    pay(app, street)
+    album = "plans/planboom/photos/with/closing"
+    page = alice.get(f"{album}/new").text
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
+    sent = send_form(alice.client, f"/nl/my/{album}/new", {"csrf_token": token}, make_photo())
+    id = sent.location.split("/")[-2]
+    alice.post(f"plans/planboom/photos/{id}/words", alt_nl="De boom", alt_en="The tree")
+    unfinished = alice.get("plans/planboom/grant/closing").text
+    assert "Nog niet af" in unfinished
+    alice.post(f"plans/planboom/photos/{id}/consent", agreed="yes")
+    assert alice.post("plans/planboom/grant/closing", text="Staat", spent="4000").status_code == 303
+    office(reporting_back.accept_report, "voorjaar-1", "Noor")
+    public = parse(app.test_client().get("/en/voorjaar/proposals/planboom"))
+    assert [one.get("alt") for one in public.find_all("img")] == ["The tree"]
+    said = ["--office", "Wijken", "--reason", "Op verzoek."]
+    runner = app.test_cli_runner()
+    assert "The tree" not in runner.invoke(args=["proposal", "photos", "plandoel"]).output
+    assert "De boom\tclosing" in runner.invoke(args=["proposal", "photos", "planboom"]).output
+    done = runner.invoke(args=["proposal", "remove-photo", "planboom", "1", *said])
+    assert done.exit_code == 0, done.output
+    assert app.test_client().get(f"/photos/{id}/page.jpg").status_code == 404
+
+
+def test_photos_of_a_report_are_open_to_the_group_alone(
+    app: Flask, street: Street, alice: Visitor, office: Callable[..., None]
+) -> None:
+    agree_on_paper(street, alice, office)
+    pay(app, street)
+    bob, charlie, nobody = sign_in(app, "bob"), sign_in(app, "charlie"), Visitor(app)
+    id = send_photo(bob, ALBUM, "Bomen")
+    for path in (ALBUM, f"{ALBUM}/new", f"plans/plandoel/photos/{id}/list.jpg"):
+        assert alice.get(path).status_code == bob.get(path).status_code == 200, path
+        assert charlie.get(path).status_code == 404, path
+        assert nobody.get(path).location.endswith("/my/sign-in"), path
+    for wrong in ("milestone-0", "milestone-2", "milestone-01", "milestone-x", "party"):
+        assert alice.get(f"plans/plandoel/photos/with/{wrong}").status_code == 404, wrong
+    assert alice.get("plans/planbank/photos/with/closing").status_code == 404
+    huge = send_form(charlie.client, f"/nl/my/{ALBUM}/new", {}, bytes(13 * 1024 * 1024))
+    assert huge.status_code == 404
+    assert alice.post(ALBUM, f"{ALBUM}/new", up=id).location.endswith(ALBUM)
+
+
+def test_the_plan_says_what_became_of_it_to_its_group_and_to_everybody(
+    app: Flask, street: Street, alice: Visitor, office: Callable[..., None]
+) -> None:
+    def read(plan: str) -> tuple[str, str]:
+        own = parse(alice.get(f"plans/{plan}/")).text("h2")
+        public = parse(app.test_client().get(f"/nl/voorjaar/proposals/{plan}")).text("main")
+        return own, public
+
+    def check(plan: str, words: str) -> None:
+        for shown in read(plan):
+            assert words in shown
+            assert "Op de lijst" not in shown
+
+    check("plandoel", "Krijgt € 8.000,00")
+    check("planbank", "Geen geld in deze ronde")
+    assert "geen geld" in parse(alice.get("plans/planbank/")).text("main")
+    alice.language = "en"
+    assert "No money in this round" in parse(alice.get("plans/planbank/")).text("main")
+    alice.language = "nl"
+    agree_on_paper(street, alice, office)
+    check("plandoel", "Overeengekomen")
+    alice.post("plans/planboom/grant/payee/entity", **PAYEE)
+    pay(app, street)
+    check("plandoel", "In uitvoering")
+    assert alice.post("plans/planboom/grant/closing", text="Staat", spent="4000").status_code == 303
+    office(reporting_back.accept_report, "voorjaar-1", "Noor")
+    check("planboom", "Afgerond")

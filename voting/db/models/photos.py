@@ -15,8 +15,9 @@ from voting.domain.proposals import ProposalId
 class Photo(RegisterBase):
     """A photo of a proposal, or of what became of it: `tranche` is that of a milestone, else 0.
 
-    `slot` holds the limit of five for each occasion: a photo that was removed gives its slot back, and only its
-    id stays, so that its files are known not to belong anywhere. `position` is the order.
+    `slot` holds the limit of five for each of these: a photo that was removed gives its slot
+    back, and only its id stays, so that its files are known not to belong anywhere. `position`
+    is the order.
     """
 
     __tablename__ = "photo"

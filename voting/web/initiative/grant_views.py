@@ -4,11 +4,9 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from voting.domain.explanation import explain_payout
-from voting.domain.results import AreaResult, InitiativeResult
-from voting.domain.rounds import Phase, has_reached
 from voting.services.owing_reports import list_owed
 from voting.services.proposals import ProposalView
-from voting.services.round_state import RoundState, find_round
+from voting.services.round_state import find_round
 from voting.web.access import Role, allow
 from voting.web.errors import explain
 from voting.web.i18n import format_euros
@@ -17,9 +15,10 @@ from voting.web.initiative.finding import take_proposal
 from voting.web.initiative.grant_next import find_next
 from voting.web.initiative.grant_pages import find_grant
 from voting.web.initiative.overview_parts import Part, overview_part
-from voting.web.outcomes import find_outcome
+from voting.web.initiative.plan_standing import say_result
 from voting.web.reasons import tell_why
 from voting.web.signed_in import take_account
+from voting.web.standings import find_plan_result
 from voting.web.stores import stores
 from voting.web.translating import _
 from voting.web.words_grant_states import name_grant_state
@@ -41,7 +40,7 @@ def tell_owed(view: ProposalView) -> Part | None:
 def tell_grant(view: ProposalView) -> Part | None:
     """Tell what a plan got, once the result is out."""
     state = find_round(stores(), view.round)
-    found = find_own_result(state, view)
+    found = find_plan_result(state, view.initiative_id)
     if found is None:
         return None
     url = url_for("initiative.show_grant", reference=view.reference)
@@ -53,33 +52,13 @@ def tell_grant(view: ProposalView) -> Part | None:
     return Part(_("The money for your plan"), name_grant_state(grant.state), url, todo)
 
 
-def find_own_result(
-    state: RoundState, view: ProposalView
-) -> tuple[AreaResult, InitiativeResult] | None:
-    """Return what the published result says of a plan, with its area."""
-    if view.initiative_id is None or not has_reached(Phase(state.phase), Phase.PUBLISHED):
-        return None
-    outcome = find_outcome(stores(), state)
-    if outcome is None:
-        return None
-    return next(
-        (
-            (area, one)
-            for area in outcome.result.areas
-            for one in area.initiatives
-            if one.id == view.initiative_id
-        ),
-        None,
-    )
-
-
 @bp.get("/<reference>/grant")
 @allow(Role.PERSON)
 def show_grant(reference: str) -> ResponseReturnValue:
     """Show rights, amount and why, the decision, the payee, the tranches, and what comes next."""
     view = take_proposal(reference)
     state = find_round(stores(), view.round)
-    found = find_own_result(state, view)
+    found = find_plan_result(state, view.initiative_id)
     if found is None:
         return redirect(url_for(".show_plan", reference=reference), 303)
     area, one = found
@@ -89,6 +68,7 @@ def show_grant(reference: str) -> ResponseReturnValue:
         "initiative/grant.html",
         view=view,
         one=one,
+        says=say_result(one.payout_cents),
         story=tell_why(explain_payout(area, one.id), view.plan.money, names[one.buurt]),
         grant=grant,
         milestones={part.position: part.milestone for part in grant.tranches} if grant else {},

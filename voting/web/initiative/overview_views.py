@@ -28,6 +28,7 @@ from voting.web.access import Role, allow
 from voting.web.initiative.blueprint import bp
 from voting.web.initiative.finding import take_proposal
 from voting.web.initiative.overview_parts import list_parts
+from voting.web.initiative.plan_standing import describe_standing
 from voting.web.initiative.step_questions import name_step
 from voting.web.stores import stores
 from voting.web.words_proposals import say_problem
@@ -71,6 +72,7 @@ def render_overview(view: ProposalView, problem: str = "") -> str:
     return render_template(
         "initiative/plan.html",
         view=view,
+        standing=describe_standing(view),
         steps=lines,
         more=more,
         next_url=_find_next(view, unfinished),

@@ -10,6 +10,7 @@ from voting.services import adding_photos
 from voting.web.access import Role, allow
 from voting.web.errors import show_error
 from voting.web.initiative.blueprint import bp
+from voting.web.initiative.photo_albums import describe_album, read_occasion
 from voting.web.initiative.photo_pages import (
     attempt,
     render_consent,
@@ -29,36 +30,41 @@ UPLOAD_BYTES = MOST_BYTES + 64 * 1024
 """The largest photo, and the form around it."""
 
 
-@bp.get("/<reference>/photos/new")
+@bp.get("/<reference>/photos/new", defaults={"occasion": "plan"})
+@bp.get("/<reference>/photos/with/<occasion>/new")
 @allow(Role.PERSON)
-def show_new_photo(reference: str) -> ResponseReturnValue:
+def show_new_photo(reference: str, occasion: str) -> ResponseReturnValue:
     """Ask for a file."""
-    album = take_album(reference)
+    wanted = read_occasion(occasion)
+    album = take_album(reference, wanted)
     if not album.editable or album.full:
-        return redirect(url_for(".show_photos", reference=reference), 303)
-    return render_new(reference)
+        return redirect(describe_album(reference, wanted).url, 303)
+    return render_new(reference, wanted)
 
 
-@bp.post("/<reference>/photos/new")
+@bp.post("/<reference>/photos/new", defaults={"occasion": "plan"})
+@bp.post("/<reference>/photos/with/<occasion>/new")
 @allow(Role.PERSON)
 @take_up_to(UPLOAD_BYTES)
-def submit_new_photo(reference: str) -> ResponseReturnValue:
+def submit_new_photo(reference: str, occasion: str) -> ResponseReturnValue:
     """Keep the photo, and go on with what it shows."""
     read_fields()
     if set(request.files) - {"photo"}:
         abort(400)
-    file, me = request.files.get("photo"), take_account().id
+    file, me, wanted = request.files.get("photo"), take_account().id, read_occasion(occasion)
     added: list[PhotoId] = []
 
     def add() -> None:
         if file is None or not file.filename:
             raise PhotoMissing
-        id = adding_photos.add_photo(stores(), open_files(), me, reference, file.stream, now())
-        added.append(id)
+        content, at = file.stream, now()
+        added.append(
+            adding_photos.add_photo(stores(), open_files(), me, reference, content, at, wanted)
+        )
 
     refusal = attempt(add)
     if refusal:
-        return render_new(reference, refusal)
+        return render_new(reference, wanted, refusal)
     return redirect(url_for(".show_photo_words", reference=reference, photo=added[0].hex()), 303)
 
 
@@ -68,12 +74,14 @@ def show_too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
     if request.endpoint != f"{bp.name}.{submit_new_photo.__name__}":
         return show_error(error)
     read_away()
-    reference = (request.view_args or {})["reference"]
+    place = request.view_args or {}
+    reference = place["reference"]
     try:
-        take_album(reference)
+        occasion = read_occasion(place["occasion"])
+        take_album(reference, occasion)
     except HTTPException as hidden:  # the view, which was not reached, would have said so
         return current_app.handle_http_exception(hidden)
-    return render_new(reference, PhotoTooLarge(MOST_BYTES), 413)
+    return render_new(reference, occasion, PhotoTooLarge(MOST_BYTES), 413)
 
 
 @bp.get("/<reference>/photos/<photo>/words")
@@ -97,7 +105,7 @@ def submit_photo_words(reference: str, photo: str) -> ResponseReturnValue:
     if refusal:
         return render_words(reference, found, filled, refusal)
     if found.agreed:
-        return redirect(url_for(".show_photos", reference=reference), 303)
+        return redirect(describe_album(reference, found.occasion).url, 303)
     return redirect(url_for(".show_photo_consent", reference=reference, photo=photo), 303)
 
 
@@ -119,4 +127,4 @@ def submit_photo_consent(reference: str, photo: str) -> ResponseReturnValue:
     )
     if refusal:
         return render_consent(reference, found, refusal)
-    return redirect(url_for(".show_photos", reference=reference), 303)
+    return redirect(describe_album(reference, found.occasion).url, 303)

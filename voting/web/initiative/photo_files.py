@@ -1,4 +1,4 @@
-"""The pictures themselves: to everybody once a plan was handed in, before that to its group."""
+"""The pictures themselves: to everybody once handed in, before that to the group alone."""
 
 from flask import Response, abort
 
@@ -9,17 +9,18 @@ from voting.services.photos import read_own_photo, read_public_photo
 from voting.web.access import Role, allow, allow_everyone
 from voting.web.initiative.blueprint import bp
 from voting.web.initiative.picture_files import plain_bp
-from voting.web.photos import open_files, read_photo_id, send_photo
+from voting.web.photos import describe_photos, open_files, read_photo_id, send_photo
 from voting.web.signed_in import take_account
 from voting.web.stores import stores
 
+bp.add_app_template_filter(describe_photos, "describe_photos")
 A_MONTH = 30 * 24 * 3600
 
 
 @plain_bp.get("/photos/<photo>/<any(list, page):size>.jpg")
 @allow_everyone
 def show_photo(photo: str, size: str) -> Response:
-    """Send a photo of a plan that was handed in."""
+    """Send a photo of a plan or report that was handed in."""
     try:
         content = read_public_photo(stores(), open_files(), read_photo_id(photo), Size(size))
     except PhotoUnknown:

@@ -1,4 +1,4 @@
-"""Views of a plan's photos: see them, put them in order, remove one."""
+"""Views of the photos of a plan or a report: see them, put them in order, remove one."""
 
 from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -9,6 +9,7 @@ from voting.services.proposals import ProposalView
 from voting.web.access import Role, allow
 from voting.web.initiative.blueprint import bp
 from voting.web.initiative.overview_parts import Part, overview_part
+from voting.web.initiative.photo_albums import describe_album, read_occasion
 from voting.web.initiative.photo_pages import attempt, render_album, take_photo
 from voting.web.photos import describe_photos, open_files, read_photo_id
 from voting.web.questions import read_fields
@@ -33,24 +34,26 @@ def tell_photos(view: ProposalView) -> Part:
     return Part(_("Photos"), words, url, todo=unfinished)
 
 
-@bp.get("/<reference>/photos")
+@bp.get("/<reference>/photos", defaults={"occasion": "plan"})
+@bp.get("/<reference>/photos/with/<occasion>")
 @allow(Role.PERSON)
-def show_photos(reference: str) -> ResponseReturnValue:
-    """Show the photos of a plan, and what can be done with each."""
-    return render_album(reference)
+def show_photos(reference: str, occasion: str) -> ResponseReturnValue:
+    """Show the photos of a plan or a report, and what can be done with each."""
+    return render_album(reference, read_occasion(occasion))
 
 
-@bp.post("/<reference>/photos")
+@bp.post("/<reference>/photos", defaults={"occasion": "plan"})
+@bp.post("/<reference>/photos/with/<occasion>")
 @allow(Role.PERSON)
-def submit_photos(reference: str) -> ResponseReturnValue:
+def submit_photos(reference: str, occasion: str) -> ResponseReturnValue:
     """Bring a photo a place up or down."""
     filled = read_fields("up", "down")
     id, up = read_photo_id(filled["up"] or filled["down"]), bool(filled["up"])
     me = take_account().id
     refusal = attempt(lambda: adding_photos.move(stores(), me, reference, id, up=up))
     if refusal:
-        return render_album(reference, refusal)
-    return redirect(url_for(".show_photos", reference=reference), 303)
+        return render_album(reference, read_occasion(occasion), refusal)
+    return redirect(url_for(".show_photos", reference=reference, occasion=occasion), 303)
 
 
 @bp.get("/<reference>/photos/<photo>/remove")
@@ -60,7 +63,7 @@ def show_remove_photo(reference: str, photo: str) -> ResponseReturnValue:
     found = take_photo(reference, photo)
     return render_template(
         "initiative/photo_remove.html",
-        reference=reference,
+        album=describe_album(reference, found.occasion),
         photo=describe_photos([found], reference)[0],
     )
 
@@ -70,10 +73,8 @@ def show_remove_photo(reference: str, photo: str) -> ResponseReturnValue:
 def submit_remove_photo(reference: str, photo: str) -> ResponseReturnValue:
     """Remove the photo for good."""
     read_fields()
-    me, id = take_account().id, read_photo_id(photo)
-    refusal = attempt(
-        lambda: removing_photos.remove_photo(stores(), open_files(), me, reference, id, now())
+    found, me = take_photo(reference, photo), take_account().id
+    attempt(
+        lambda: removing_photos.remove_photo(stores(), open_files(), me, reference, found.id, now())
     )
-    if refusal:
-        return render_album(reference, refusal)
-    return redirect(url_for(".show_photos", reference=reference), 303)
+    return redirect(describe_album(reference, found.occasion).url, 303)

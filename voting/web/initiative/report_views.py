@@ -1,4 +1,4 @@
-"""Reporting on a milestone, and at the end."""
+"""Reporting on a milestone, and at the end, with photos."""
 
 from flask import abort, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -6,14 +6,19 @@ from flask.typing import ResponseReturnValue
 from voting.domain.errors.refused import Refused
 from voting.domain.grants import State
 from voting.domain.payees import PayeeKind
+from voting.domain.photos import CLOSING, Occasion, Stage
 from voting.domain.reporting import Report, find_remaining, read_report
 from voting.services import reporting_back
+from voting.services.proposals import ProposalView
 from voting.services.viewing_grants import GrantView, TrancheView
 from voting.web.access import Role, allow
 from voting.web.i18n import format_whole_euros
 from voting.web.initiative.blueprint import bp
 from voting.web.initiative.grant_pages import Asked, ask, list_fields, take_grant
 from voting.web.initiative.inputs import Input, ask_amount, write_plain_euros
+from voting.web.initiative.photo_albums import describe_album
+from voting.web.initiative.photo_pages import take_album
+from voting.web.photos import describe_photos
 from voting.web.questions import read_fields
 from voting.web.rounds import now
 from voting.web.signed_in import take_account
@@ -28,7 +33,8 @@ def show_report(reference: str, position: int) -> ResponseReturnValue:
     view, grant = take_grant(reference)
     if _is_own_work(grant):
         return redirect(url_for(".show_grant", reference=reference), 303)
-    return ask(view, _ask_milestone(grant, _take_tranche(grant, position)))
+    asked = _ask_milestone(grant, _take_tranche(grant, position))
+    return _show(view, asked, Occasion(Stage.MILESTONE, position))
 
 
 @bp.post("/<reference>/grant/report/<int:position>")
@@ -44,7 +50,7 @@ def submit_report(reference: str, position: int) -> ResponseReturnValue:
             stores(), take_account().id, reference, position, report, now()
         )
     except Refused as refusal:
-        return ask(view, asked, refusal)
+        return _show(view, asked, Occasion(Stage.MILESTONE, position), refusal)
     return redirect(url_for(".show_grant", reference=reference), 303)
 
 
@@ -55,7 +61,7 @@ def show_closing(reference: str) -> ResponseReturnValue:
     view, grant = take_grant(reference)
     if grant.state is not State.PAYING or _is_own_work(grant):
         return redirect(url_for(".show_grant", reference=reference), 303)
-    return ask(view, _ask_closing(grant))
+    return _show(view, _ask_closing(grant), CLOSING)
 
 
 @bp.post("/<reference>/grant/closing")
@@ -69,13 +75,27 @@ def submit_closing(reference: str) -> ResponseReturnValue:
         report = read_report(typed["text"], typed["spent"])
         reporting_back.report_closing(stores(), take_account().id, reference, report, now())
     except Refused as refusal:
-        return ask(view, asked, refusal)
+        return _show(view, asked, CLOSING, refusal)
     return redirect(url_for(".show_grant", reference=reference), 303)
 
 
 def _is_own_work(grant: GrantView) -> bool:
     """Tell whether the municipality carries it out, and reports: the grant's page says so."""
     return grant.payee is not None and grant.payee.kind is PayeeKind.MUNICIPALITY
+
+
+def _show(
+    view: ProposalView, asked: Asked, occasion: Occasion, refusal: Refused | None = None
+) -> ResponseReturnValue:
+    """Show the page with the photos that go along."""
+    album = take_album(view.reference, occasion)
+    return ask(
+        view,
+        asked,
+        refusal,
+        album=describe_album(view.reference, occasion),
+        photos=describe_photos(album.photos, view.reference),
+    )
 
 
 def _take_tranche(grant: GrantView, position: int) -> TrancheView:

@@ -17,6 +17,7 @@ from voting.services.round_state import RoundState
 from voting.services.support_subjects import SubjectView, view_subject
 from voting.web.i18n import format_day
 from voting.web.rounds import Status, find_status, now, shows_plans
+from voting.web.standings import name_standing
 from voting.web.stores import stores
 from voting.web.translating import _
 from voting.web.words import format_month
@@ -41,6 +42,8 @@ def describe_proposal(state: RoundState, found: PublicProposal) -> dict[str, Any
     """Return everything the page needs."""
     draft = found.draft
     area = _find_area(state, draft.word("buurt"))
+    progress = find_progress(state, found)
+    grant = None if progress is None else progress.state
     themes = {theme.slug: theme.name for theme in state.plan.themes}
     return {
         "one": found,
@@ -53,7 +56,8 @@ def describe_proposal(state: RoundState, found: PublicProposal) -> dict[str, Any
         "moments": list_moments(state, found),
         "links": find_links(state, found, area),
         "support": find_support(state, found),
-        "progress": find_progress(state, found),
+        "progress": progress,
+        "stands": name_standing(state, found.state, found.initiative_id, grant),
     }
 
 

@@ -53,12 +53,17 @@ def show_proposal(round: str, reference: str) -> ResponseReturnValue:
     """Show a proposal that was handed in, and what was said and decided about it."""
     state = take_round(round)
     found = take_proposal(state, reference)
-    photos = describe_photos(list_shown(stores(), reference, None))
+    until = found.unchanged_since
+    photos = [
+        photo
+        for photo in list_shown(stores(), reference, None)
+        if until is None or photo.added_at <= until
+    ]
     return render_template(
         "public/proposal.html",
         **describe_proposal(state, found),
         partners=list_partners(stores(), reference),
-        photos=photos,
+        photos=describe_photos(photos),
         picture=write_picture_url(state, found),
         map=describe_spot(state, found.draft),
     )
