@@ -72,7 +72,7 @@ def render_overview(view: ProposalView, problem: str = "") -> str:
     return render_template(
         "initiative/plan.html",
         view=view,
-        standing=describe_standing(view),
+        stands=describe_standing(view),
         steps=lines,
         more=more,
         next_url=_find_next(view, unfinished),
