@@ -10,7 +10,16 @@ from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 
 from tests.photo_files import make_photo
-from tests.services.final_rounds import NOW, PAYEE, REPORT, TRANCHES, TWO, Street, make_street
+from tests.services.final_rounds import (
+    NOW,
+    PAYEE,
+    REPORT,
+    TRANCHES,
+    TWO,
+    Street,
+    look_at_payees,
+    make_street,
+)
 from tests.services.people import KEYS, LETTERS
 from voting.db.file_folder import FileFolder
 from voting.db.models.photos import Photo as Row
@@ -64,6 +73,7 @@ def find_reference(street: Street) -> str:
 
 
 def pay(street: Street) -> None:
+    look_at_payees(street.stores, street.poll.round_id, NOW)
     made = redeeming.make_payment_list(street.stores, KEYS, street.poll.round_id, TWO, NOW)
     redeeming.confirm_paid(street.stores, LETTERS, made.number, "Ali", NOW)
 

@@ -15,7 +15,7 @@ from voting.domain.accounts import PersonId
 from voting.domain.grants import Happening, Purse, State
 from voting.domain.groups import GroupId
 from voting.domain.payees import Payee, PayeeKind
-from voting.domain.photos import Photo
+from voting.domain.photos import CLOSING, Occasion, Photo, Stage
 from voting.domain.redeeming import TrancheStage
 from voting.domain.texts import Text
 from voting.services.confirming_payees import list_wanting
@@ -110,6 +110,13 @@ class GrantView:
     events: tuple[EventView, ...]
     photos: tuple[Photo, ...]
     """Those that go with the reports; `occasion` tells with which."""
+
+    def find_photos(self, report: ReportView) -> tuple[Photo, ...]:
+        """Return the photos that went along with a report."""
+        occasion = CLOSING
+        if report.tranche is not None:
+            occasion = Occasion(Stage.MILESTONE, report.tranche)
+        return tuple(photo for photo in self.photos if photo.occasion == occasion)
 
 
 def view_grant(stores: Stores, reference: str) -> GrantView:
