@@ -13,7 +13,7 @@ from voting.db.models.rounds import Round
 from voting.db.session import Stores
 from voting.domain.accounts import PersonId
 from voting.domain.errors.grants import NoRenewal, SourceNotOver
-from voting.domain.photos import PhotoId, Size
+from voting.domain.photos import PLAN, PhotoId, Size
 from voting.domain.proposals import TAKES_ENTRIES, State, require_entries
 from voting.domain.reviewing import Kind
 from voting.domain.rounds import Phase, RoundPlan, has_reached
@@ -111,7 +111,7 @@ def _copy_photos(register: Session, files: FileFolder, source: Proposal, row: Pr
 
     What was said of a photo, and the agreement of who is on it, holds for the same picture.
     """
-    for photo in list_rows(register, source):
+    for photo in list_rows(register, source, PLAN):
         id = PhotoId(secrets.token_bytes(16))
         pictures = {size: files.read(name_file(photo.id, size)) for size in Size}
         if None in pictures.values():
