@@ -12,7 +12,6 @@ from sqlalchemy.exc import IntegrityError
 from tests.photo_files import make_photo
 from tests.services.final_rounds import (
     NOW,
-    PAYEE,
     REPORT,
     TRANCHES,
     TWO,
@@ -34,7 +33,6 @@ from voting.domain.reporting import Report
 from voting.services import (
     adding_photos,
     agreeing,
-    payees,
     photos,
     redeeming,
     removing_photos,
@@ -58,9 +56,7 @@ def street(stores: Stores, settings: Settings) -> Street:
     """Return a street whose plan "doel" is under way: its advance is paid."""
     made = make_street(stores, settings)
     made.decide()
-    payees.name_payee(
-        stores, KEYS, LETTERS, made.alice, "plandoel", PAYEE, "NL91ABNA0417164300", NOW
-    )
+    made.name_payee("doel")
     reference = find_reference(made)
     version = agreeing.offer_agreement(stores, LETTERS, reference, TRANCHES, "Noor", NOW)
     agreeing.record_on_paper(stores, LETTERS, reference, version, "Noor", NOW)
