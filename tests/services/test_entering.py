@@ -7,7 +7,7 @@ from tests.services.test_proposals import ANSWERS, AT, OFFICE, look_at, save_rou
 from voting.db.models.register import Membership, Proposal
 from voting.db.session import Stores
 from voting.domain.errors.entering import FieldUnknown, GroupHasMembers, NotEntered
-from voting.domain.errors.people import EmailMalformed
+from voting.domain.errors.people import EmailMalformed, LinkUnknown
 from voting.domain.errors.proposals import (
     AnswersRefused,
     EntriesClosed,
@@ -102,6 +102,18 @@ def test_a_lost_invitation_is_sent_again(stores: Stores) -> None:
     mail = next(one for one in read_mail(stores) if one.subject == "proposal-entered nl")
     invitations.accept_invitation(stores, dora, find_token(mail), AT)
     assert stores.register.query(Membership).one().person == dora
+
+
+def test_an_invitation_to_a_wrong_address_ends_with_the_next(stores: Stores) -> None:
+    reference = enter(stores, Contact("wrong@example.nl"))
+    entering.invite_contact(stores, LETTERS, reference, OFFICE, Contact("dora@example.nl"), AT)
+    first, second = (
+        find_token(one) for one in read_mail(stores) if one.subject == "proposal-entered nl"
+    )
+    dora = make_person(stores, "Dora")
+    with pytest.raises(LinkUnknown):
+        invitations.accept_invitation(stores, dora, first, AT)
+    invitations.accept_invitation(stores, dora, second, AT)
 
 
 def test_what_is_wrong_makes_no_group_and_no_plan(stores: Stores) -> None:

@@ -21,6 +21,7 @@ from voting.domain.accounts import PersonId, check_password, read_email, read_li
 from voting.domain.errors.people import AddressTaken, PasswordWrong
 from voting.domain.errors.staff import StaffStays
 from voting.services.account_keys import AccountKeys
+from voting.services.forgetting_people import forget_address
 from voting.services.groups import leave_all_groups
 from voting.services.links import find_link, hash_token, make_link, use_link
 from voting.services.mailing import Letters, post
@@ -220,6 +221,7 @@ def delete_account(stores: Stores, letters: Letters, person: PersonId, at: datet
         if register.get(StaffMember, person) is not None:
             raise StaffStays
         leave_all_groups(register, person, at)
+        forget_address(register, found.email)
         post(register, found.email, letters.write("deleted", found.language), at)
         register.execute(delete(Person).where(Person.id == person))
 

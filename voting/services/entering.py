@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from voting.db.models.people import Group, Invitation, Membership
@@ -91,6 +91,8 @@ def invite_contact(
 ) -> None:
     """Mail another invitation, when the first was lost or its week is over.
 
+    It is the only one that works from then on: the first may have gone to a wrong address.
+
     Raises ProposalUnknown, NotEntered, GroupHasMembers, EmailMalformed, TextMissing.
     """
     own_office = read_line("office", office, LONGEST_OFFICE)
@@ -98,6 +100,7 @@ def invite_contact(
     with changing_proposal(stores, reference, None) as (register, row):
         _require_entered(register, row)
         _require_no_members(register, row)
+        register.execute(delete(Invitation).where(Invitation.group_id == row.group_id))
         _invite(register, letters, row, own_office, Contact(address, contact.language), at)
 
 

@@ -14,6 +14,7 @@ from voting.domain import groups
 from voting.domain.accounts import PersonId, read_line
 from voting.domain.errors.people import GroupsNeedOwner, GroupUnknown, LastOwner, NotAMember
 from voting.domain.groups import Duty, GroupId, GroupRole, Member, Members
+from voting.services.forgetting_people import forget_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,7 @@ def _replace(
     if not new:
         register.get_one(Group, group).closed_at = at
         register.execute(delete(Invitation).where(Invitation.group_id == group))
+        forget_names(register, group)
     _save(register, group, new)
 
 
