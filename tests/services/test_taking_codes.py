@@ -44,7 +44,9 @@ from voting.services.round_course import TwoPeople
 from voting.services.running_rounds import create_round
 from voting.settings import Settings
 
-CODE = re.compile(r"\b([0-9A-Z]{4})\s*-\s*([0-9A-Z]{4})\s*-\s*([0-9A-Z]{4})\s*-\s*([0-9A-Z]{4})\b")
+PART = r"([0-9A-Z]{4})"
+CODE = re.compile(r"\b" + r"\s*[-\u2011]\s*".join([PART] * 4) + r"\b")
+"""Four groups; what joins them is printed so that a line never ends between them."""
 
 
 @pytest.fixture
