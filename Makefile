@@ -23,7 +23,7 @@ demo: install ## play a whole round in a made-up municipality, then leave one op
 	$(BIN)/flask demo
 
 test: install ## run every test
-	$(BIN)/pytest -n $(WORKERS) $(TESTS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 check: install ## look for mistakes without running: lint, types, imports, templates, translations
 	$(BIN)/ruff check --quiet .

@@ -40,6 +40,7 @@ STANDS_FOR = {
     "position": "1",
     "other": "nosuchplan",
     "kind": "person",
+    "occasion": "closing",
 }
 """What stands for the parts of an address; a new part is to be named here."""
 
