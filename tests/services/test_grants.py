@@ -81,6 +81,7 @@ from voting.services import (
 from voting.services.accounts import FreshPassword
 from voting.services.deciding import Deciding
 from voting.services.grants import set_limit
+from voting.services.mailing import Letter
 from voting.services.progress import view_progress
 from voting.services.round_course import TwoPeople
 from voting.services.viewing_grants import GrantView, list_grants, view_grant, view_own_grant
@@ -569,25 +570,25 @@ class Broken(Exception):
 class BrokenLetters:
     """Letters that fail at the end of a transaction, when all else has been written."""
 
-    def write(self, kind: str, language: str, *, token: str = "", **facts: str) -> None:
+    def write(self, kind: str, language: str, *, token: str = "", **facts: str) -> Letter:
         raise Broken
 
 
 def test_what_dies_halfway_leaves_nothing(street: Street) -> None:
     stores, broken = street.stores, BrokenLetters()
     with pytest.raises(Broken):
-        granting.decide_round(stores, broken, street.state, DECIDING)  # type: ignore[arg-type]
+        granting.decide_round(stores, broken, street.state, DECIDING)
     assert list_grants(stores, street.poll.round_id) == []
     reference = agree(street)
     made = redeeming.make_payment_list(stores, KEYS, street.poll.round_id, TWO, NOW)
     ledger = read_ledger(stores)
     with pytest.raises(Broken):
-        redeeming.confirm_paid(stores, broken, made.number, "Ali", NOW)  # type: ignore[arg-type]
+        redeeming.confirm_paid(stores, broken, made.number, "Ali", NOW)
     assert read_ledger(stores) == ledger
     assert find(street, "doel").purse.paid_cents == 0
     redeeming.take_back(stores, made.number, reference, "Ali", NOW)
     with pytest.raises(Broken):
-        withdrawing.withdraw_grant(stores, broken, reference, "Reden", DECIDING)  # type: ignore[arg-type]
+        withdrawing.withdraw_grant(stores, broken, reference, "Reden", DECIDING)
     assert read_ledger(stores) == ledger
     assert find(street, "doel").state is State.AGREED
 
